@@ -1,0 +1,8 @@
+/**
+ * What the integration tests of every module share: the database server they run on. Handed to the other modules in
+ * this module's test jar, which holds this package alone.
+ */
+@NullMarked
+package io.tideover.test;
+
+import org.jspecify.annotations.NullMarked;
