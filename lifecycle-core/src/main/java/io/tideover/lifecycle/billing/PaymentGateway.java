@@ -1,0 +1,23 @@
+package io.tideover.lifecycle.billing;
+
+import org.joda.money.Money;
+
+/**
+ * Charges the card on file. A charge is made under an idempotency key: asked again with the same key, a gateway answers what it
+ * answered first and charges nothing more, because a transaction that is rolled back and run again asks again.
+ */
+public interface PaymentGateway {
+
+    /**
+     * Charges the whole amount or nothing.
+     *
+     * @return whether the charge succeeded; false where the card was declined
+     */
+    boolean charge(String cardToken, Money amount, String idempotencyKey);
+
+    /** Gives back a part of what was charged for a bill. */
+    void refund(String cardToken, Money amount, String idempotencyKey);
+
+    /** Whether a token names a card this gateway can charge; one that it does not know is refused at the door. */
+    boolean knows(String cardToken);
+}

@@ -1,0 +1,176 @@
+package io.tideover.lifecycle.decision;
+
+import io.tideover.lifecycle.notice.MessageType;
+import io.tideover.lifecycle.notice.Notice;
+import io.tideover.lifecycle.notice.NoticeLine;
+import io.tideover.lifecycle.notice.Stage;
+import io.tideover.lifecycle.resource.Resource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what there is to tell in a run: one notice per stage, due instant and cause, naming all the resources it is about; of
+ * several of one message type for one resource the newest counts (T4).
+ */
+final class NoticeBook {
+
+    private record Key(Stage stage, Instant at, String cause) {}
+
+    private record Topic(MessageType type, @Nullable Long resourceId) {}
+
+    /** A notice in the making. */
+    static final class Draft {
+        private final long id;
+        private final Key key;
+        private final int spell;
+        private final Map<Long, Resource> resources = new LinkedHashMap<>();
+        private final Map<String, String> facts = new LinkedHashMap<>();
+        private final List<Long> billIds = new ArrayList<>();
+        private List<NoticeLine> lines = List.of();
+        private @Nullable Instant deadline;
+        private boolean closed;
+        private boolean arrearsOnly = true;
+
+        private Draft(long id, Key key, int spell) {
+            this.id = id;
+            this.key = key;
+            this.spell = spell;
+        }
+
+        long id() {
+            return id;
+        }
+
+        Draft about(Resource resource) {
+            resources.put(resource.id(), resource);
+            arrearsOnly &= resource.isPayAsYouGo();
+            return this;
+        }
+
+        Draft aboutBill(long billId) {
+            billIds.add(billId);
+            return this;
+        }
+
+        Draft fact(String name, Object value) {
+            facts.put(name, value instanceof Money money ? money.getAmount().toPlainString() : value.toString());
+            return this;
+        }
+
+        Draft deadline(@Nullable Instant at) {
+            deadline = at;
+            return this;
+        }
+    }
+
+    private final Run run;
+    private final Map<Key, Draft> drafts = new LinkedHashMap<>();
+
+    NoticeBook(Run run) {
+        this.run = run;
+    }
+
+    /** A notice about phases, which the spell it falls in tells apart from one at the same instant in a new spell (R7). */
+    Draft ofPhase(Stage stage, Instant at) {
+        int spells = run.account().spells();
+        return draft(stage, at, "spell:" + spells, spells);
+    }
+
+    /** A notice with a cause of its own. */
+    Draft of(Stage stage, Instant at, String cause) {
+        return draft(stage, at, cause, 0);
+    }
+
+    private Draft draft(Stage stage, Instant at, String cause, int spell) {
+        return drafts.computeIfAbsent(
+                new Key(stage, at, cause), key -> new Draft(run.terms().ids().getAsLong(), key, spell));
+    }
+
+    /** Writes down, at the end of an instant, how each resource stands and what comes next. */
+    void close(Instant at) {
+        for (Draft draft : drafts.values()) {
+            if (draft.closed) {
+                continue;
+            }
+            draft.closed = true;
+            List<NoticeLine> lines = new ArrayList<>();
+            Instant first = draft.deadline;
+            for (Resource resource : draft.resources.values()) {
+                Outlook.@Nullable Step next = Outlook.next(run.terms().policies(), run.account(), resource);
+                lines.add(new NoticeLine(
+                        resource.id(), next == null ? null : next.at(), next == null ? null : next.phase(), false));
+                if (next != null && (first == null || next.at().isBefore(first))) {
+                    first = next.at();
+                }
+            }
+            draft.lines = lines;
+            draft.deadline = first;
+            AccountState state = run.state();
+            draft.fact("arrears", state.arrears());
+            draft.fact("availableFunds", state.availableFunds(at));
+            draft.fact("currency", run.account().currency().getCode());
+            var spell = run.account().spell();
+            if (spell != null) {
+                draft.fact("arrearsSince", spell.since());
+            }
+        }
+    }
+
+    List<Notice> finish() {
+        Map<Topic, Instant> newest = new HashMap<>();
+        for (Draft draft : drafts.values()) {
+            for (Topic topic : topics(draft)) {
+                newest.merge(topic, draft.key.at(), (a, b) -> a.isAfter(b) ? a : b);
+            }
+        }
+        List<Notice> notices = new ArrayList<>();
+        for (Draft draft : drafts.values()) {
+            boolean left = draft.lines.isEmpty();
+            List<NoticeLine> lines = new ArrayList<>();
+            for (NoticeLine line : draft.lines) {
+                Topic topic = new Topic(draft.key.stage().type(), line.resourceId());
+                boolean superseded = isBefore(draft.key.at(), newest.get(topic));
+                left |= !superseded;
+                lines.add(new NoticeLine(line.resourceId(), line.deadline(), line.becomes(), superseded));
+            }
+            if (draft.lines.isEmpty() && draft.key.stage().type() == MessageType.ACCOUNT_BALANCE_ALERT) {
+                left = !isBefore(
+                        draft.key.at(), newest.get(new Topic(draft.key.stage().type(), null)));
+            }
+            notices.add(new Notice(
+                    draft.id,
+                    run.account().id(),
+                    draft.key.stage(),
+                    draft.key.at(),
+                    draft.key.cause(),
+                    draft.arrearsOnly ? draft.spell : 0,
+                    !left,
+                    draft.deadline,
+                    Map.copyOf(draft.facts),
+                    List.copyOf(lines),
+                    List.copyOf(draft.billIds)));
+        }
+        return notices;
+    }
+
+    /** What a notice speaks of, for which a newer one may stand in: its resources, or the account's balance. */
+    private static List<Topic> topics(Draft draft) {
+        MessageType type = draft.key.stage().type();
+        if (draft.lines.isEmpty()) {
+            return type == MessageType.ACCOUNT_BALANCE_ALERT ? List.of(new Topic(type, null)) : List.of();
+        }
+        return draft.lines.stream()
+                .map(line -> new Topic(type, line.resourceId()))
+                .toList();
+    }
+
+    private static boolean isBefore(Instant at, @Nullable Instant newest) {
+        return newest != null && at.isBefore(newest);
+    }
+}

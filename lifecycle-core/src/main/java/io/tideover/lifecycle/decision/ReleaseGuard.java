@@ -1,0 +1,42 @@
+package io.tideover.lifecycle.decision;
+
+import io.tideover.lifecycle.policy.Spans;
+import io.tideover.lifecycle.resource.Episode;
+import io.tideover.lifecycle.resource.FinalNotice;
+import io.tideover.lifecycle.resource.Resource;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * R5: a release happens at the later of its due instant and {@code finalNoticeLead} after a RELEASE_REMINDER of this episode, naming
+ * an instant no later than the actual one, was accepted. After a hold only reminders sent since it was lifted count.
+ */
+final class ReleaseGuard {
+
+    static final String NO_FINAL_NOTICE =
+            "No release reminder of this episode has been accepted for delivery by mail or SMS.";
+
+    private ReleaseGuard() {}
+
+    /** The earliest instant at which the guard lets the resource go; null while no final notice has been accepted. */
+    static @Nullable Instant earliestRelease(Resource resource) {
+        Instant due = resource.releaseDueAt();
+        Episode episode = resource.episode();
+        if (due == null || episode == null) {
+            return null;
+        }
+        Instant earliest = null;
+        for (FinalNotice notice : resource.finalNotices()) {
+            Instant acceptedAt = notice.acceptedAt();
+            if (acceptedAt == null
+                    || notice.episode() != resource.episodeNumber()
+                    || notice.createdAt().isBefore(resource.guardFrom())) {
+                continue;
+            }
+            Instant leadOver = Spans.add(acceptedAt, episode.policy().finalNoticeLead(), episode.zone());
+            Instant candidate = Rule.later(due, Rule.later(leadOver, notice.namedAt()));
+            earliest = earliest == null ? candidate : Rule.earlier(earliest, candidate);
+        }
+        return earliest;
+    }
+}

@@ -1,0 +1,167 @@
+package io.tideover.lifecycle.decision;
+
+import io.tideover.lifecycle.account.Account;
+import io.tideover.lifecycle.billing.Ledger;
+import io.tideover.lifecycle.notice.Notice;
+import io.tideover.lifecycle.policy.BillingMode;
+import io.tideover.lifecycle.policy.Policy;
+import io.tideover.lifecycle.resource.FinalNotice;
+import io.tideover.lifecycle.resource.Phases;
+import io.tideover.lifecycle.resource.Resource;
+import io.tideover.lifecycle.resource.Transition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/** One run of the decision on one account: what it works on, and what has come of it so far. Used by one thread, once. */
+public final class Run {
+
+    /** A release reminder and the resource it is the final notice for, to be stored for the guard (R5). */
+    public record FinalNoticeFor(long resourceId, FinalNotice notice) {}
+
+    private final AccountState state;
+    private final Terms terms;
+    private final Instant until;
+    private final Ledger ledger;
+    private final Phases phases;
+    private final NoticeBook notices;
+    private final List<Transition> transitions = new ArrayList<>();
+    private final List<FinalNoticeFor> finalNotices = new ArrayList<>();
+    private final List<Integer> endedSpells = new ArrayList<>();
+    private final Set<Long> heldBack = new HashSet<>();
+    private boolean overduePending;
+    private int brakeable;
+
+    public Run(AccountState state, Terms terms, Instant until) {
+        this.state = state;
+        this.terms = terms;
+        this.until = until;
+        Account account = state.account();
+        this.ledger = new Ledger(account.id(), state.funds(), state.coupons(), account::nextSequence);
+        this.notices = new NoticeBook(this);
+        this.phases = new Phases((resource, from, to, effectiveAt, reason, detail) -> transitions.add(new Transition(
+                account.id(),
+                account.nextSequence(),
+                resource.id(),
+                resource.episodeNumber(),
+                from,
+                to,
+                effectiveAt,
+                reason,
+                detail)));
+    }
+
+    public AccountState state() {
+        return state;
+    }
+
+    public Account account() {
+        return state.account();
+    }
+
+    public Terms terms() {
+        return terms;
+    }
+
+    /** The instant up to which this run carries out what is due: now, or a future one in a rehearsal. */
+    public Instant until() {
+        return until;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public Phases phases() {
+        return phases;
+    }
+
+    public List<Transition> transitions() {
+        return transitions;
+    }
+
+    public List<FinalNoticeFor> finalNotices() {
+        return finalNotices;
+    }
+
+    /** Arrears spells that ended in this run. */
+    public List<Integer> endedSpells() {
+        return endedSpells;
+    }
+
+    /** How many freezes and releases by deadline it made: what the brake counts (R13). */
+    public int brakeable() {
+        return brakeable;
+    }
+
+    /** Whether the brake kept a freeze or release from happening. */
+    public boolean heldBack() {
+        return !heldBack.isEmpty();
+    }
+
+    /** What there is to tell; those overtaken by newer ones are marked (T4). */
+    public List<Notice> finishedNotices() {
+        return notices.finish();
+    }
+
+    NoticeBook notices() {
+        return notices;
+    }
+
+    /** The policy that a clock starting at an instant follows (R9, R11). */
+    public Policy policyFor(Resource resource, BillingMode mode, Instant clock) {
+        return terms.policies()
+                .inForce(resource.productCode(), mode, account().tier(), clock)
+                .orElseThrow(() -> new IllegalStateException(
+                        "no policy for " + resource.productCode() + ", " + mode + " at " + clock));
+    }
+
+    /** Asks the card on file for an amount; no card counts as a decline that nobody is told of. */
+    boolean charge(Money amount, String purpose, Instant at) {
+        String token = state.funds().cardToken();
+        return token != null && terms.cards().charge(token, amount, purpose + "@" + at);
+    }
+
+    boolean hasCard() {
+        return state.funds().cardToken() != null;
+    }
+
+    /**
+     * Whether a freeze or release by deadline may happen now (R13).
+     *
+     * @return false where the brake is on; the resource is then left where it is until an operator lets it go on
+     */
+    boolean passesBrake(Resource resource) {
+        if (terms.braked()) {
+            heldBack.add(resource.id());
+            return false;
+        }
+        brakeable++;
+        return true;
+    }
+
+    boolean isHeldBack(Resource resource) {
+        return heldBack.contains(resource.id());
+    }
+
+    void overdueFrom() {
+        overduePending = true;
+    }
+
+    boolean takeOverduePending() {
+        boolean pending = overduePending;
+        overduePending = false;
+        return pending;
+    }
+
+    void rememberFinalNotice(Resource resource, long noticeId, Instant namedAt, Instant createdAt) {
+        @Nullable Instant accepted = terms.rehearsal() ? createdAt : null;
+        FinalNotice notice = new FinalNotice(noticeId, resource.episodeNumber(), namedAt, createdAt, accepted);
+        resource.finalNotices().add(notice);
+        finalNotices.add(new FinalNoticeFor(resource.id(), notice));
+    }
+}

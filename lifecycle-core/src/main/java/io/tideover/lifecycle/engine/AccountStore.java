@@ -1,0 +1,577 @@
+package io.tideover.lifecycle.engine;
+
+import io.tideover.lifecycle.account.Account;
+import io.tideover.lifecycle.account.BalanceAlert;
+import io.tideover.lifecycle.account.Spell;
+import io.tideover.lifecycle.account.Threshold;
+import io.tideover.lifecycle.billing.Bill;
+import io.tideover.lifecycle.billing.Coupon;
+import io.tideover.lifecycle.billing.Funds;
+import io.tideover.lifecycle.billing.LedgerEntry;
+import io.tideover.lifecycle.decision.AccountState;
+import io.tideover.lifecycle.decision.Run;
+import io.tideover.lifecycle.policy.BillingMode;
+import io.tideover.lifecycle.policy.Phase;
+import io.tideover.lifecycle.policy.PolicyBook;
+import io.tideover.lifecycle.resource.FinalNotice;
+import io.tideover.lifecycle.resource.Resource;
+import io.tideover.lifecycle.resource.Transition;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Loads accounts for the decision and stores what it said, for whole batches with a fixed number of statements. What it loads is
+ * bounded by what is due, not by what exists.
+ */
+@Repository
+class AccountStore {
+
+    /** What of an account's resources a piece of work needs besides those that are due. */
+    enum Reach {
+        /** Pay-as-you-go resources only where the arrears spell may change in what is due. */
+        DUE,
+        /** All pay-as-you-go resources: the work itself may change the arrears spell. */
+        PAY_AS_YOU_GO,
+        /** Every resource that is not released: what a rehearsal needs. */
+        ALL
+    }
+
+    private static final String RESOURCE_MUTABLE =
+            "live_name = ?, billing_mode = ?, expires_at = ?, payg_since = ?, phase = ?,"
+                    + " phase_since = ?, episode_number = ?, episode_clock = ?, episode_zone = ?, episode_policy_id = ?,"
+                    + " phase_ends_at = ?, extension_days = ?, scheduled_release_at = ?, reminded_until = ?, hold_reason = ?,"
+                    + " hold_by = ?, hold_at = ?, guard_from = ?, withheld_reason = ?, renewal_period = ?, renewal_price = ?,"
+                    + " renewal_tried_until = ?, next_action_at = ?";
+
+    private final JdbcTemplate jdbc;
+    private final LifecycleSettings settings;
+
+    AccountStore(JdbcTemplate jdbc, LifecycleSettings settings) {
+        this.jdbc = jdbc;
+        this.settings = settings;
+    }
+
+    /** Locks an account's row until the transaction ends; null where there is none. */
+    AccountRows.@Nullable Row lock(long accountId) {
+        return jdbc
+                .query(
+                        "SELECT * FROM accounts WHERE id = ? FOR UPDATE",
+                        (row, i) -> AccountRows.account(row),
+                        accountId)
+                .stream()
+                .findFirst()
+                .orElse(null);
+    }
+
+    AccountRows.@Nullable Row read(long accountId) {
+        return jdbc
+                .query("SELECT * FROM accounts WHERE id = ?", (row, i) -> AccountRows.account(row), accountId)
+                .stream()
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * Loads what the decision needs of accounts whose rows have been read.
+     *
+     * @param untils up to when each account is to be carried out
+     * @param target a resource to be loaded in any case, or null
+     */
+    List<AccountState> load(
+            List<AccountRows.Row> rows,
+            Map<Long, Instant> untils,
+            PolicyBook policies,
+            Reach reach,
+            @Nullable Long target) {
+        Map<Long, AccountRows.Row> byId = new LinkedHashMap<>();
+        rows.forEach(row -> byId.put(row.account().id(), row));
+        Set<Long> ids = byId.keySet();
+        Map<Long, List<Bill>> bills = bills(byId);
+        Map<Long, List<Coupon>> coupons = coupons(byId);
+        Map<Long, List<Threshold>> thresholds = thresholds(byId);
+
+        Set<Long> whole = new HashSet<>();
+        for (AccountRows.Row row : rows) {
+            long id = row.account().id();
+            if (reach != Reach.DUE
+                    || row.account().braked()
+                    || spellMayChange(
+                            row,
+                            bills.getOrDefault(id, List.of()),
+                            coupons.getOrDefault(id, List.of()),
+                            AccountRows.required(untils.get(id)))) {
+                whole.add(id);
+            }
+        }
+        Map<Long, Map<Long, Resource>> resources = new HashMap<>();
+        Instant latest = untils.values().stream().max(Instant::compareTo).orElseThrow();
+        collect(
+                resources,
+                byId,
+                policies,
+                "r.account_id IN " + Sql.in(ids) + " AND r.next_action_at <= ?",
+                args(ids, latest));
+        if (!whole.isEmpty()) {
+            String mode = reach == Reach.ALL ? "" : " AND r.billing_mode = 'PAY_AS_YOU_GO'";
+            collect(
+                    resources,
+                    byId,
+                    policies,
+                    "r.account_id IN " + Sql.in(whole) + mode + " AND r.phase <> 'RELEASED'",
+                    args(whole));
+        }
+        if (target != null) {
+            collect(resources, byId, policies, "r.account_id IN " + Sql.in(ids) + " AND r.id = ?", args(ids, target));
+        }
+        loadFinalNotices(resources.values());
+        Map<Long, Instant> others = othersWakeAt(ids, whole, reach, latest, target);
+
+        List<AccountState> states = new ArrayList<>(rows.size());
+        for (AccountRows.Row row : rows) {
+            long id = row.account().id();
+            states.add(new AccountState(
+                    row.account(),
+                    row.funds(),
+                    bills.getOrDefault(id, new ArrayList<>()),
+                    coupons.getOrDefault(id, new ArrayList<>()),
+                    new BalanceAlert(row.alertEnabled(), row.alertRepeats(), thresholds.getOrDefault(id, List.of())),
+                    new ArrayList<>(resources.getOrDefault(id, Map.of()).values()),
+                    settings.minimumArrears(row.account().currency()),
+                    others.get(id)));
+        }
+        return states;
+    }
+
+    /** Whether what is due can begin, move or end the account's arrears spell, so that all its pay-as-you-go resources are needed. */
+    private static boolean spellMayChange(AccountRows.Row row, List<Bill> bills, List<Coupon> coupons, Instant until) {
+        boolean overdue = false;
+        for (Bill bill : bills) {
+            if (bill.status() == Bill.Status.OPEN && !bill.dueAt().isAfter(until)) {
+                return true;
+            }
+            overdue |= bill.status() == Bill.Status.OVERDUE;
+        }
+        if (!overdue) {
+            return false;
+        }
+        return row.funds().cardToken() != null
+                || coupons.stream()
+                        .anyMatch(coupon ->
+                                coupon.validFrom().isAfter(row.account().processedAt())
+                                        && !coupon.validFrom().isAfter(until));
+    }
+
+    private Map<Long, List<Bill>> bills(Map<Long, AccountRows.Row> accounts) {
+        return grouped(
+                "SELECT * FROM bills WHERE account_id IN " + Sql.in(accounts.keySet())
+                        + " AND status IN ('OPEN', 'OVERDUE', 'DISPUTED') ORDER BY sequence",
+                accounts,
+                (row, account) -> AccountRows.bill(row, account.currency(), List.of()));
+    }
+
+    private Map<Long, List<Coupon>> coupons(Map<Long, AccountRows.Row> accounts) {
+        return grouped(
+                "SELECT * FROM coupons WHERE account_id IN " + Sql.in(accounts.keySet())
+                        + " AND ended = FALSE ORDER BY sequence",
+                accounts,
+                (row, account) -> AccountRows.coupon(row, account.currency()));
+    }
+
+    private Map<Long, List<Threshold>> thresholds(Map<Long, AccountRows.Row> accounts) {
+        return grouped(
+                "SELECT * FROM alert_thresholds WHERE account_id IN " + Sql.in(accounts.keySet()),
+                accounts,
+                (row, account) -> new Threshold(
+                        Sql.money(row, "amount", account.currency()),
+                        row.getBoolean("fired"),
+                        row.getInt("sent"),
+                        Sql.instantOrNull(row, "next_repeat_at")));
+    }
+
+    @FunctionalInterface
+    private interface OfAccount<T> {
+        T map(ResultSet row, Account account) throws SQLException;
+    }
+
+    private <T> Map<Long, List<T>> grouped(String sql, Map<Long, AccountRows.Row> accounts, OfAccount<T> mapper) {
+        Map<Long, List<T>> grouped = new HashMap<>();
+        jdbc.query(
+                sql,
+                row -> {
+                    long id = row.getLong("account_id");
+                    Account account = AccountRows.required(accounts.get(id)).account();
+                    grouped.computeIfAbsent(id, key -> new ArrayList<>()).add(mapper.map(row, account));
+                },
+                args(accounts.keySet()));
+        return grouped;
+    }
+
+    private void collect(
+            Map<Long, Map<Long, Resource>> into,
+            Map<Long, AccountRows.Row> accounts,
+            PolicyBook policies,
+            String where,
+            Object[] args) {
+        jdbc.query(
+                "SELECT r.* FROM resources r WHERE " + where + " ORDER BY r.id",
+                row -> {
+                    long accountId = row.getLong("account_id");
+                    Map<Long, Resource> ofAccount = into.computeIfAbsent(accountId, key -> new LinkedHashMap<>());
+                    if (!ofAccount.containsKey(row.getLong("id"))) {
+                        Account account =
+                                AccountRows.required(accounts.get(accountId)).account();
+                        ofAccount.put(row.getLong("id"), AccountRows.resource(row, account.currency(), policies));
+                    }
+                },
+                args);
+    }
+
+    /** Fills in the release reminders of resources in RETENTION and what became of them (R5). */
+    void loadFinalNotices(Collection<Map<Long, Resource>> resources) {
+        Map<Long, Resource> retained = new HashMap<>();
+        resources.forEach(map -> map.values().stream()
+                .filter(resource -> resource.phase() == Phase.RETENTION)
+                .forEach(resource -> retained.put(resource.id(), resource)));
+        if (retained.isEmpty()) {
+            return;
+        }
+        jdbc.query(
+                "SELECT f.resource_id, f.notice_id, f.episode, f.named_at, f.created_at, a.accepted_at"
+                        + " FROM final_notices f LEFT JOIN final_notice_acceptances a ON a.notice_id = f.notice_id"
+                        + " WHERE f.resource_id IN " + Sql.in(retained.keySet()),
+                row -> {
+                    Resource resource = AccountRows.required(retained.get(row.getLong("resource_id")));
+                    if (row.getInt("episode") == resource.episodeNumber()) {
+                        resource.finalNotices()
+                                .add(new FinalNotice(
+                                        row.getLong("notice_id"),
+                                        row.getInt("episode"),
+                                        Sql.instant(row, "named_at"),
+                                        Sql.instant(row, "created_at"),
+                                        Sql.instantOrNull(row, "accepted_at")));
+                    }
+                },
+                args(retained.keySet()));
+    }
+
+    /** The earliest wake-up among the resources that {@link #load} does not load. */
+    private Map<Long, Instant> othersWakeAt(
+            Set<Long> ids, Set<Long> whole, Reach reach, Instant latest, @Nullable Long target) {
+        Map<Long, Instant> others = new HashMap<>();
+        if (reach == Reach.ALL) {
+            return others;
+        }
+        Set<Long> partly = new HashSet<>(ids);
+        partly.removeAll(whole);
+        String notTarget = target == null ? "" : " AND id <> " + target;
+        if (!partly.isEmpty()) {
+            readOthers(others, "account_id IN " + Sql.in(partly) + notTarget, args(partly, latest));
+        }
+        if (!whole.isEmpty()) {
+            readOthers(
+                    others,
+                    "account_id IN " + Sql.in(whole) + notTarget + " AND billing_mode <> '" + BillingMode.PAY_AS_YOU_GO
+                            + "'",
+                    args(whole, latest));
+        }
+        return others;
+    }
+
+    private void readOthers(Map<Long, Instant> others, String where, Object[] args) {
+        jdbc.query(
+                "SELECT account_id, MIN(next_action_at) AS next_at FROM resources WHERE " + where
+                        + " AND next_action_at > ? GROUP BY account_id",
+                row -> {
+                    others.put(row.getLong("account_id"), Sql.instant(row, "next_at"));
+                },
+                args);
+    }
+
+    /** Stores everything the runs changed and added, except for what is announced. */
+    void save(List<Run> runs, Map<Long, Instant> recordedAt) {
+        saveAccounts(runs);
+        saveResources(runs);
+        saveBills(runs);
+        saveCoupons(runs);
+        saveThresholds(runs);
+        insertLedger(runs, recordedAt);
+        insertTransitions(runs, recordedAt);
+        insertFinalNotices(runs);
+    }
+
+    private void saveAccounts(List<Run> runs) {
+        jdbc.batchUpdate(
+                "UPDATE accounts SET name = ?, time_zone = ?, locale = ?, tier = ?, cash_balance = ?, credit_limit = ?,"
+                        + " credit_used = ?, card_token = ?, alert_enabled = ?, alert_repeats = ?, spells = ?,"
+                        + " spell_started_at = ?, arrears_since = ?, clock_from = ?, processed_at = ?,"
+                        + " next_action_at = ?, sequence = ?, braked = ?, sweep_failures = 0, sweep_error = NULL"
+                        + " WHERE id = ?",
+                runs.stream().map(AccountStore::accountArgs).toList());
+    }
+
+    private static Object[] accountArgs(Run run) {
+        Account account = run.account();
+        Funds funds = run.state().funds();
+        BalanceAlert alert = run.state().alert();
+        Spell spell = account.spell();
+        return Sql.row(
+                account.name(),
+                account.zone().getId(),
+                account.locale().toLanguageTag(),
+                account.tier(),
+                funds.cashBalance().getAmount(),
+                funds.creditLimit().getAmount(),
+                funds.creditUsed().getAmount(),
+                funds.cardToken(),
+                alert.enabled(),
+                alert.repeats(),
+                account.spells(),
+                spell == null ? null : Sql.utc(spell.startedAt()),
+                spell == null ? null : Sql.utc(spell.since()),
+                spell == null ? null : Sql.utcOrNull(spell.clockFrom()),
+                Sql.utc(account.processedAt()),
+                Sql.utcOrNull(account.nextActionAt()),
+                account.sequence(),
+                account.braked(),
+                account.id());
+    }
+
+    private void saveResources(List<Run> runs) {
+        batch(
+                "UPDATE resources SET " + RESOURCE_MUTABLE + " WHERE id = ?",
+                runs.stream()
+                        .flatMap(run -> run.state().resources().stream())
+                        .filter(Resource::changed)
+                        .map(resource -> AccountRows.mutable(resource.snapshot()))
+                        .toList());
+    }
+
+    /** A new resource; its mutable columns follow with {@link #save}. */
+    void insert(Resource resource) {
+        Resource.Snapshot r = resource.snapshot();
+        jdbc.update(
+                "INSERT INTO resources (id, account_id, product_code, region, name, resource_name, live_name,"
+                        + " registered_at, billing_mode, payg_since, phase, phase_since, episode_number,"
+                        + " extension_days, reminded_until, guard_from)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)",
+                r.id(),
+                r.accountId(),
+                r.productCode(),
+                r.region(),
+                r.name(),
+                r.resourceName(),
+                r.resourceName(),
+                Sql.utc(r.registeredAt()),
+                r.billingMode().name(),
+                Sql.utc(r.paygSince()),
+                r.phase().name(),
+                Sql.utc(r.phaseSince()),
+                Sql.utc(r.remindedUntil()),
+                Sql.utc(r.guardFrom()));
+    }
+
+    private void saveBills(List<Run> runs) {
+        List<Object[]> added = new ArrayList<>();
+        List<Object[]> lines = new ArrayList<>();
+        List<Object[]> changed = new ArrayList<>();
+        for (Run run : runs) {
+            for (Bill bill : run.state().bills()) {
+                if (bill.added()) {
+                    added.add(billArgs(run, bill));
+                    for (int i = 0; i < bill.lines().size(); i++) {
+                        Bill.Line line = bill.lines().get(i);
+                        lines.add(Sql.row(
+                                bill.id(),
+                                i,
+                                run.account().id(),
+                                line.resourceId(),
+                                line.description(),
+                                line.amount().getAmount()));
+                    }
+                } else if (bill.changed()) {
+                    changed.add(Sql.row(
+                            bill.outstanding().getAmount(),
+                            Sql.utc(bill.dueAt()),
+                            bill.status().name(),
+                            bill.zone() == null ? null : bill.zone().getId(),
+                            Sql.utc(bill.cardTriedUntil()),
+                            bill.note(),
+                            bill.id()));
+                }
+            }
+        }
+        batch(
+                "INSERT INTO bills (id, account_id, sequence, product_code, amount, outstanding, due_at, status,"
+                        + " reference, recorded_at, time_zone, card_tried_until, note)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                added);
+        batch(
+                "INSERT INTO bill_lines (bill_id, position, account_id, resource_id, description, amount)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)",
+                lines);
+        batch(
+                "UPDATE bills SET outstanding = ?, due_at = ?, status = ?, time_zone = ?, card_tried_until = ?,"
+                        + " note = ? WHERE id = ?",
+                changed);
+    }
+
+    private static Object[] billArgs(Run run, Bill bill) {
+        return Sql.row(
+                bill.id(),
+                run.account().id(),
+                bill.sequence(),
+                bill.productCode(),
+                bill.amount().getAmount(),
+                bill.outstanding().getAmount(),
+                Sql.utc(bill.dueAt()),
+                bill.status().name(),
+                bill.reference(),
+                Sql.utc(bill.recordedAt()),
+                bill.zone() == null ? null : bill.zone().getId(),
+                Sql.utc(bill.cardTriedUntil()),
+                bill.note());
+    }
+
+    private void saveCoupons(List<Run> runs) {
+        List<Object[]> added = new ArrayList<>();
+        List<Object[]> changed = new ArrayList<>();
+        for (Run run : runs) {
+            for (Coupon coupon : run.state().coupons()) {
+                if (coupon.added()) {
+                    added.add(Sql.row(
+                            coupon.id(),
+                            run.account().id(),
+                            coupon.sequence(),
+                            coupon.kind().name(),
+                            coupon.productCode(),
+                            coupon.amount().getAmount(),
+                            coupon.remaining().getAmount(),
+                            Sql.utc(coupon.validFrom()),
+                            Sql.utcOrNull(coupon.validUntil()),
+                            coupon.ended()));
+                } else if (coupon.changed()) {
+                    changed.add(new Object[] {coupon.remaining().getAmount(), coupon.ended(), coupon.id()});
+                }
+            }
+        }
+        batch(
+                "INSERT INTO coupons (id, account_id, sequence, kind, product_code, amount, remaining, valid_from,"
+                        + " valid_until, ended) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                added);
+        batch("UPDATE coupons SET remaining = ?, ended = ? WHERE id = ?", changed);
+    }
+
+    private void saveThresholds(List<Run> runs) {
+        List<Run> changed =
+                runs.stream().filter(run -> run.state().alert().changed()).toList();
+        batch(
+                "DELETE FROM alert_thresholds WHERE account_id = ?",
+                changed.stream().map(run -> new Object[] {run.account().id()}).toList());
+        batch(
+                "INSERT INTO alert_thresholds (account_id, amount, fired, sent, next_repeat_at) VALUES (?, ?, ?, ?, ?)",
+                changed.stream()
+                        .flatMap(run -> run.state().alert().thresholds().stream()
+                                .map(threshold -> Sql.row(
+                                        run.account().id(),
+                                        threshold.amount().getAmount(),
+                                        threshold.fired(),
+                                        threshold.sent(),
+                                        Sql.utcOrNull(threshold.nextRepeatAt()))))
+                        .toList());
+    }
+
+    private void insertLedger(List<Run> runs, Map<Long, Instant> recordedAt) {
+        List<Object[]> rows = new ArrayList<>();
+        for (Run run : runs) {
+            for (LedgerEntry entry : run.ledger().entries()) {
+                rows.add(Sql.row(
+                        entry.accountId(),
+                        entry.sequence(),
+                        Sql.utc(entry.at()),
+                        Sql.utc(AccountRows.required(recordedAt.get(entry.accountId()))),
+                        entry.kind().name(),
+                        entry.fund().name(),
+                        entry.amount().getAmount(),
+                        entry.billId(),
+                        entry.couponId(),
+                        entry.resourceId(),
+                        entry.reference()));
+            }
+        }
+        batch(
+                "INSERT INTO ledger_entries (account_id, sequence, at, recorded_at, kind, fund, amount, bill_id,"
+                        + " coupon_id, resource_id, reference) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                rows);
+    }
+
+    private void insertTransitions(List<Run> runs, Map<Long, Instant> recordedAt) {
+        List<Object[]> rows = new ArrayList<>();
+        for (Run run : runs) {
+            for (Transition transition : run.transitions()) {
+                Phase from = transition.from();
+                rows.add(Sql.row(
+                        transition.accountId(),
+                        transition.sequence(),
+                        transition.resourceId(),
+                        transition.episode(),
+                        from == null ? null : from.name(),
+                        transition.to().name(),
+                        Sql.utc(transition.effectiveAt()),
+                        Sql.utc(AccountRows.required(recordedAt.get(transition.accountId()))),
+                        transition.reason().name(),
+                        transition.detail()));
+            }
+        }
+        batch(
+                "INSERT INTO transitions (account_id, sequence, resource_id, episode, from_phase, to_phase,"
+                        + " effective_at, recorded_at, reason, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                rows);
+    }
+
+    private void insertFinalNotices(List<Run> runs) {
+        List<Object[]> rows = new ArrayList<>();
+        for (Run run : runs) {
+            for (Run.FinalNoticeFor each : run.finalNotices()) {
+                FinalNotice notice = each.notice();
+                rows.add(new Object[] {
+                    run.account().id(),
+                    each.resourceId(),
+                    notice.noticeId(),
+                    notice.episode(),
+                    Sql.utc(notice.namedAt()),
+                    Sql.utc(notice.createdAt())
+                });
+            }
+        }
+        batch(
+                "INSERT INTO final_notices (account_id, resource_id, notice_id, episode, named_at, created_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)",
+                rows);
+    }
+
+    private void batch(String sql, List<Object[]> rows) {
+        if (!rows.isEmpty()) {
+            jdbc.batchUpdate(sql, rows);
+        }
+    }
+
+    private static Object[] args(Collection<Long> ids, Object... more) {
+        List<Object> args = Sql.padded(ids);
+        for (Object each : more) {
+            args.add(each instanceof Instant instant ? Sql.utc(instant) : each);
+        }
+        return args.toArray();
+    }
+}

@@ -1,0 +1,26 @@
+package io.tideover.lifecycle.engine;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Settings of the lifecycle.
+ *
+ * @param minimumArrears by currency code: arrears below it start no clock and send no OVERDUE (F8); default 0
+ * @param brakeLimit freezes and releases by deadline in an hour, over all accounts, before the brake engages (R13); default 1 % of the
+ *     resources in GRACE and RETENTION or 1 000, whichever is more
+ */
+@ConfigurationProperties("tideover.lifecycle")
+public record LifecycleSettings(
+        @Nullable Map<String, BigDecimal> minimumArrears,
+        @Nullable Long brakeLimit) {
+
+    public Money minimumArrears(CurrencyUnit currency) {
+        BigDecimal amount = minimumArrears == null ? null : minimumArrears.get(currency.getCode());
+        return amount == null ? Money.zero(currency) : Money.of(currency, amount);
+    }
+}

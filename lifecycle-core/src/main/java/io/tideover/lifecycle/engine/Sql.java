@@ -1,0 +1,77 @@
+package io.tideover.lifecycle.engine;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/** How values cross the border to the database: instants as UTC DATETIME(6), money as DECIMAL(19,4), lists as padded IN clauses. */
+public final class Sql {
+
+    private Sql() {}
+
+    public static LocalDateTime utc(Instant instant) {
+        return LocalDateTime.ofInstant(instant.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
+    }
+
+    public static @Nullable LocalDateTime utcOrNull(@Nullable Instant instant) {
+        return instant == null ? null : utc(instant);
+    }
+
+    public static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
+    }
+
+    public static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+        LocalDateTime value = row.getObject(column, LocalDateTime.class);
+        return value == null ? null : value.toInstant(ZoneOffset.UTC);
+    }
+
+    public static Money money(ResultSet row, String column, CurrencyUnit currency) throws SQLException {
+        return Money.of(currency, row.getBigDecimal(column).setScale(currency.getDecimalPlaces()));
+    }
+
+    public static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+
+    /** The arguments of a statement. */
+    @SuppressWarnings("NullAway") // JDBC takes nulls, the template's signature does not say so
+    public static Object[] row(@Nullable Object... values) {
+        return values;
+    }
+
+    /**
+     * Placeholders for an IN clause. Their number is rounded up to a power of two, so that few different statements reach the
+     * database; {@link #padded} fills the arguments up alike.
+     */
+    public static String in(Collection<?> values) {
+        return "(" + String.join(",", Collections.nCopies(size(values), "?")) + ")";
+    }
+
+    /** The values, the last repeated until there are as many as {@link #in} has placeholders. */
+    public static List<Object> padded(Collection<?> values) {
+        List<Object> padded = new ArrayList<>(values);
+        while (padded.size() < size(values)) {
+            padded.add(padded.getLast());
+        }
+        return padded;
+    }
+
+    private static int size(Collection<?> values) {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("an IN clause needs a value");
+        }
+        return values.size() == 1 ? 1 : Integer.highestOneBit(values.size() - 1) << 1;
+    }
+}

@@ -1,0 +1,32 @@
+package io.tideover.lifecycle.notice;
+
+/** What a notice says, and the message type it is routed by. */
+public enum Stage {
+    BILL_ISSUED(MessageType.ACCOUNT_BILL_PAYMENT),
+    PAYMENT_RECEIVED(MessageType.ACCOUNT_BILL_PAYMENT),
+    PAYMENT_FAILED(MessageType.ACCOUNT_BILL_PAYMENT),
+    OVERDUE(MessageType.PRODUCT_OVERDUE_SUSPENSION_RELEASE),
+    SUSPENSION_REMINDER(MessageType.PRODUCT_OVERDUE_SUSPENSION_RELEASE),
+    SUSPENDED(MessageType.PRODUCT_OVERDUE_SUSPENSION_RELEASE),
+    RELEASE_REMINDER(MessageType.PRODUCT_OVERDUE_SUSPENSION_RELEASE),
+    RELEASED(MessageType.PRODUCT_OVERDUE_SUSPENSION_RELEASE),
+    RESTORED(MessageType.PRODUCT_OVERDUE_SUSPENSION_RELEASE),
+    EXPIRY_REMINDER(MessageType.PRODUCT_EXPIRATION_RENEWAL),
+    EXPIRED(MessageType.PRODUCT_EXPIRATION_RENEWAL),
+    PACKAGE_EXPIRED(MessageType.PRODUCT_EXPIRATION_RENEWAL),
+    RENEWED(MessageType.PRODUCT_EXPIRATION_RENEWAL),
+    BALANCE_LOW(MessageType.ACCOUNT_BALANCE_ALERT),
+    BALANCE_RECOVERED(MessageType.ACCOUNT_BALANCE_ALERT),
+    CONTACT_CHANGED(MessageType.SECURITY_CONTACT_CHANGE),
+    RECEIVER_VERIFICATION(MessageType.SECURITY_CONTACT_CHANGE);
+
+    private final MessageType type;
+
+    Stage(MessageType type) {
+        this.type = type;
+    }
+
+    public MessageType type() {
+        return type;
+    }
+}

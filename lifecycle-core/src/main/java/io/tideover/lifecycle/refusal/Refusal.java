@@ -1,0 +1,81 @@
+package io.tideover.lifecycle.refusal;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A command or query that is refused, with the reason. Nothing was changed. */
+public final class Refusal extends RuntimeException {
+
+    /** What kind of no it is. */
+    public enum Kind {
+        NOT_FOUND,
+        /** The state forbids it. */
+        CONFLICT,
+        /** A value is wrong. */
+        INVALID,
+        /** Not enough funds, or the card was declined. */
+        PAYMENT
+    }
+
+    private static final long serialVersionUID = 1;
+
+    private final Kind kind;
+    private final String code;
+    private final @Nullable String field;
+    private final transient Map<String, String> details;
+
+    private Refusal(Kind kind, String code, @Nullable String field, String message, Map<String, String> details) {
+        super(message, null, false, false);
+        this.kind = kind;
+        this.code = code;
+        this.field = field;
+        this.details = details;
+    }
+
+    /** Unknown, or another account's: the same answer for both. */
+    public static Refusal notFound(String what) {
+        return new Refusal(Kind.NOT_FOUND, "NOT_FOUND", null, "There is no such " + what + ".", Map.of());
+    }
+
+    public static Refusal conflict(String code, String message) {
+        return new Refusal(Kind.CONFLICT, code, null, message, Map.of());
+    }
+
+    public static Refusal invalid(String field, String message) {
+        return new Refusal(Kind.INVALID, "INVALID_VALUE", field, message, Map.of());
+    }
+
+    public static Refusal invalid(String code, String field, String message, Map<String, String> details) {
+        return new Refusal(Kind.INVALID, code, field, message, details);
+    }
+
+    public static Refusal payment(String code, String message) {
+        return new Refusal(Kind.PAYMENT, code, null, message, Map.of());
+    }
+
+    public static Refusal inArrears() {
+        return conflict("ACCOUNT_IN_ARREARS", "The account is in arrears; settle them first.");
+    }
+
+    public static Refusal released() {
+        return conflict("RESOURCE_RELEASED", "The resource has been released; that is final.");
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    /** The field whose value is wrong, where one is. */
+    public @Nullable String field() {
+        return field;
+    }
+
+    /** Further members of the answer, such as {@code minimumPeriod}. */
+    public Map<String, String> details() {
+        return details;
+    }
+}
