@@ -1,0 +1,7 @@
+package io.tideover.message.catalog;
+
+/** An external channel. In-site messages are always on and are none. */
+public enum ChannelKind {
+    EMAIL,
+    SMS
+}

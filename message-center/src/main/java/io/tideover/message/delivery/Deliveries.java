@@ -1,0 +1,437 @@
+package io.tideover.message.delivery;
+
+import io.tideover.lifecycle.engine.Ids;
+import io.tideover.lifecycle.engine.Sql;
+import io.tideover.lifecycle.notice.Notice;
+import io.tideover.message.catalog.ChannelKind;
+import io.tideover.message.routing.Destination;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.jdbc.DatabaseDriver;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.jdbc.support.MetaDataAccessException;
+import org.springframework.stereotype.Repository;
+
+/** The deliveries' table, and the one door through which a status in it changes. */
+@Repository
+class Deliveries {
+
+    /**
+     * A delivery to be stored.
+     *
+     * @param spell the arrears spell it dies with, or 0
+     * @param now the account's now
+     */
+    record Draft(
+            long accountId,
+            long noticeId,
+            int spell,
+            boolean superseded,
+            long clockId,
+            Instant now,
+            Destination destination) {
+
+        static Draft of(Notice notice, long clockId, Instant now, Destination destination) {
+            return new Draft(
+                    notice.accountId(), notice.id(), notice.spell(), notice.superseded(), clockId, now, destination);
+        }
+    }
+
+    /** A delivery taken by lease, as it was when it was taken. */
+    record Claimed(Delivery delivery, long clockId, Locale locale, boolean withdrawn, long leaseId) {}
+
+    /** What became of an attempt; {@code attemptAt} is null where there is nothing left to try. */
+    record Result(
+            Claimed claimed,
+            DeliveryStatus status,
+            int attempts,
+            @Nullable Instant attemptAt,
+            @Nullable String provider,
+            @Nullable String providerId,
+            @Nullable String error,
+            @Nullable Instant acceptedAt) {}
+
+    /** Where a notice's open deliveries went that were withdrawn. */
+    record Withdrawn(long noticeId, int spell) {}
+
+    private static final String COLUMNS = "SELECT d.id, d.account_id, d.notice_id, d.receiver_id, d.receiver_name,"
+            + " d.channel, d.address, d.fallback, d.status, d.attempts, d.queued_at, d.attempt_at, d.provider,"
+            + " d.last_error, d.accepted_at, d.clock_id, d.locale, d.withdrawn, d.lease_id FROM deliveries d ";
+
+    private static final int CHUNK = 1_000;
+    private static final int LONGEST_ERROR = 1_000;
+
+    private final JdbcTemplate jdbc;
+    private final Ids ids;
+    private final boolean claimsInTwoSteps;
+
+    Deliveries(JdbcTemplate jdbc, Ids ids, DataSource dataSource) {
+        this.jdbc = jdbc;
+        this.ids = ids;
+        this.claimsInTwoSteps = isH2(dataSource);
+    }
+
+    /** Stores deliveries; one that is there already for its notice, receiver and channel must not be among them (D1). */
+    void insert(List<Draft> drafts) {
+        if (drafts.isEmpty()) {
+            return;
+        }
+        List<Object[]> rows = new ArrayList<>(drafts.size());
+        for (Draft draft : drafts) {
+            Destination to = draft.destination();
+            boolean superseded = draft.superseded();
+            rows.add(Sql.row(
+                    ids.next(),
+                    draft.accountId(),
+                    draft.noticeId(),
+                    to.receiverId(),
+                    to.name(),
+                    to.channel().name(),
+                    to.address(),
+                    to.locale().toLanguageTag(),
+                    to.fallback(),
+                    draft.spell(),
+                    draft.clockId(),
+                    Sql.utc(draft.now()),
+                    (superseded ? DeliveryStatus.SUPERSEDED : DeliveryStatus.PENDING).name(),
+                    superseded ? null : Sql.utc(draft.now())));
+        }
+        jdbc.batchUpdate(
+                "INSERT INTO deliveries (id, account_id, notice_id, receiver_id, receiver_name, channel, address,"
+                        + " locale, fallback, spell, clock_id, queued_at, status, attempt_at, attempts, withdrawn)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, FALSE)",
+                rows);
+    }
+
+    /** As {@link #insert}, leaving out those that are there already. */
+    void insertMissing(List<Draft> drafts) {
+        Set<String> known = new HashSet<>();
+        for (List<Long> chunk :
+                chunks(drafts.stream().map(Draft::noticeId).distinct().toList())) {
+            jdbc.query(
+                    "SELECT notice_id, receiver_id, channel FROM deliveries WHERE notice_id IN " + Sql.in(chunk),
+                    row -> {
+                        known.add(key(row.getLong("notice_id"), row.getLong("receiver_id"), row.getString("channel")));
+                    },
+                    Sql.padded(chunk).toArray());
+        }
+        insert(drafts.stream()
+                .filter(draft -> known.add(key(
+                        draft.noticeId(),
+                        draft.destination().receiverId(),
+                        draft.destination().channel().name())))
+                .toList());
+    }
+
+    private static String key(long noticeId, long receiverId, String channel) {
+        return noticeId + "/" + receiverId + "/" + channel;
+    }
+
+    /** What was to be sent about arrears spells that ended is not sent any more (D2). */
+    void endSpells(Map<Long, List<Integer>> spellsByAccount) {
+        List<Object[]> pairs = new ArrayList<>();
+        spellsByAccount.forEach((accountId, spells) -> spells.forEach(spell -> pairs.add(Sql.row(accountId, spell))));
+        if (pairs.isEmpty()) {
+            return;
+        }
+        jdbc.batchUpdate(
+                "UPDATE deliveries SET status = 'SUPERSEDED', attempt_at = NULL, withdrawn = TRUE"
+                        + " WHERE account_id = ? AND status IN ('PENDING', 'RETRY') AND spell = ?",
+                pairs);
+        jdbc.batchUpdate(
+                "UPDATE deliveries SET withdrawn = TRUE WHERE account_id = ? AND status = 'SENDING' AND spell = ?",
+                pairs);
+    }
+
+    /** Withdraws what was not sent yet to a receiver's address, and says which notices that concerns (M2). */
+    List<Withdrawn> withdraw(long accountId, long receiverId, ChannelKind channel) {
+        List<Withdrawn> concerned = jdbc.query(
+                "SELECT DISTINCT notice_id, spell FROM deliveries WHERE account_id = ? AND receiver_id = ?"
+                        + " AND channel = ? AND status IN ('PENDING', 'RETRY', 'SENDING')",
+                (row, i) -> new Withdrawn(row.getLong("notice_id"), row.getInt("spell")),
+                accountId,
+                receiverId,
+                channel.name());
+        jdbc.update(
+                "UPDATE deliveries SET status = 'SUPERSEDED', attempt_at = NULL, withdrawn = TRUE,"
+                        + " last_error = 'The address was given up before it was sent.'"
+                        + " WHERE account_id = ? AND receiver_id = ? AND channel = ?"
+                        + " AND status IN ('PENDING', 'RETRY')",
+                accountId,
+                receiverId,
+                channel.name());
+        jdbc.update(
+                "UPDATE deliveries SET withdrawn = TRUE WHERE account_id = ? AND receiver_id = ? AND channel = ?"
+                        + " AND status = 'SENDING'",
+                accountId,
+                receiverId,
+                channel.name());
+        return concerned;
+    }
+
+    /**
+     * Takes up to {@code most} deliveries of a clock that are due, in the order in which they are, for as long as the lease lasts.
+     * Those another worker is taking or sending are passed over (D2).
+     *
+     * @param now on the accounts' clock
+     * @param wallNow on the wall clock, as {@code leaseUntil}
+     */
+    List<Claimed> claim(long clockId, Instant now, Instant wallNow, Instant leaseUntil, int most) {
+        String due = "SELECT id FROM deliveries WHERE clock_id = ? AND attempt_at <= ?"
+                + " AND (lease_until IS NULL OR lease_until <= ?) ORDER BY attempt_at, id LIMIT ?";
+        List<Long> taken;
+        if (claimsInTwoSteps) {
+            // with ORDER BY and LIMIT, H2 locks everything that is due
+            List<Long> candidates = longs(due, clockId, Sql.utc(now), Sql.utc(wallNow), most);
+            if (candidates.isEmpty()) {
+                return List.of();
+            }
+            List<Object> arguments = Sql.padded(candidates);
+            arguments.add(Sql.utc(wallNow));
+            taken = longs(
+                    "SELECT id FROM deliveries WHERE id IN " + Sql.in(candidates)
+                            + " AND attempt_at IS NOT NULL AND (lease_until IS NULL OR lease_until <= ?)"
+                            + " FOR UPDATE SKIP LOCKED",
+                    arguments.toArray());
+        } else {
+            taken = longs(due + " FOR UPDATE SKIP LOCKED", clockId, Sql.utc(now), Sql.utc(wallNow), most);
+        }
+        if (taken.isEmpty()) {
+            return List.of();
+        }
+        long leaseId = ids.next();
+        List<Object> lease = new ArrayList<>(List.of(leaseId, Sql.utc(leaseUntil)));
+        lease.addAll(Sql.padded(taken));
+        jdbc.update(
+                "UPDATE deliveries SET status = 'SENDING', lease_id = ?, lease_until = ? WHERE id IN " + Sql.in(taken),
+                lease.toArray());
+        return jdbc.query(
+                COLUMNS + "WHERE d.id IN " + Sql.in(taken) + " ORDER BY d.attempt_at, d.id",
+                (row, i) -> new Claimed(
+                        delivery(row),
+                        row.getLong("clock_id"),
+                        Locale.forLanguageTag(row.getString("locale")),
+                        row.getBoolean("withdrawn"),
+                        row.getLong("lease_id")),
+                Sql.padded(taken).toArray());
+    }
+
+    /**
+     * Stores outcomes of attempts, each only while its lease is held. One that was withdrawn while it was being sent is not tried
+     * again.
+     */
+    void store(List<Result> results) {
+        jdbc.batchUpdate(
+                "UPDATE deliveries SET"
+                        + " status = CASE WHEN withdrawn = TRUE AND ? = 'RETRY' THEN 'SUPERSEDED' ELSE ? END,"
+                        + " attempt_at = CASE WHEN withdrawn = TRUE THEN NULL ELSE ? END,"
+                        + " attempts = ?, lease_id = NULL, lease_until = NULL, provider = ?, provider_id = ?,"
+                        + " last_error = ?, accepted_at = ? WHERE id = ? AND lease_id = ?",
+                results.stream()
+                        .sorted((a, b) -> Long.compare(
+                                a.claimed().delivery().id(),
+                                b.claimed().delivery().id()))
+                        .map(result -> Sql.row(
+                                result.status().name(),
+                                result.status().name(),
+                                Sql.utcOrNull(result.attemptAt()),
+                                result.attempts(),
+                                result.provider(),
+                                result.providerId(),
+                                shortened(result.error()),
+                                Sql.utcOrNull(result.acceptedAt()),
+                                result.claimed().delivery().id(),
+                                result.claimed().leaseId()))
+                        .toList());
+    }
+
+    /** Gives deliveries back that were taken and not tried. */
+    void giveBack(List<Claimed> claimed) {
+        jdbc.batchUpdate(
+                "UPDATE deliveries SET status = ?, lease_id = NULL, lease_until = NULL WHERE id = ? AND lease_id = ?",
+                claimed.stream()
+                        .map(one -> Sql.row(
+                                (one.delivery().attempts() == 0 ? DeliveryStatus.PENDING : DeliveryStatus.RETRY).name(),
+                                one.delivery().id(),
+                                one.leaseId()))
+                        .toList());
+    }
+
+    /** When anything of a clock is tried next. */
+    Optional<Instant> nextAttemptAt(long clockId) {
+        return jdbc
+                .query(
+                        "SELECT attempt_at FROM deliveries WHERE clock_id = ? AND attempt_at IS NOT NULL"
+                                + " ORDER BY attempt_at LIMIT 1",
+                        (row, i) -> Sql.instant(row, "attempt_at"),
+                        clockId)
+                .stream()
+                .findFirst();
+    }
+
+    /** Whether anything of a clock is with a worker whose lease still runs. */
+    boolean anyInFlight(long clockId, Instant wallNow) {
+        Integer found = jdbc.queryForObject(
+                "SELECT COUNT(*) FROM (SELECT id FROM deliveries WHERE clock_id = ? AND attempt_at IS NOT NULL"
+                        + " AND status = 'SENDING' AND lease_until > ? LIMIT 1) busy",
+                Integer.class,
+                clockId,
+                Sql.utc(wallNow));
+        return found != null && found > 0;
+    }
+
+    /** Test clocks that stand still and have something due. */
+    List<Long> readyClocksWithWork() {
+        return longs("SELECT c.id FROM test_clocks c WHERE c.status = 'READY' AND EXISTS"
+                + " (SELECT 1 FROM deliveries d WHERE d.clock_id = c.id AND d.attempt_at <= c.now_at) ORDER BY c.id");
+    }
+
+    /** The deliveries of notices, in the order in which they were stored. */
+    Map<Long, List<Delivery>> ofNotices(Collection<Long> noticeIds) {
+        Map<Long, List<Delivery>> found = new HashMap<>();
+        for (List<Long> chunk : chunks(noticeIds)) {
+            jdbc.query(
+                    COLUMNS + "WHERE d.notice_id IN " + Sql.in(chunk) + " ORDER BY d.id",
+                    row -> {
+                        found.computeIfAbsent(row.getLong("notice_id"), id -> new ArrayList<>())
+                                .add(delivery(row));
+                    },
+                    Sql.padded(chunk).toArray());
+        }
+        return found;
+    }
+
+    Optional<Delivery> find(long id) {
+        return jdbc.query(COLUMNS + "WHERE d.id = ?", (row, i) -> delivery(row), id).stream()
+                .findFirst();
+    }
+
+    Optional<Delivery> byProviderId(String provider, String providerId) {
+        return jdbc
+                .query(
+                        COLUMNS + "WHERE d.provider_id = ? AND d.provider = ?",
+                        (row, i) -> delivery(row),
+                        providerId,
+                        provider)
+                .stream()
+                .findFirst();
+    }
+
+    /** Deliveries in a status that no operator has dismissed, newest first. */
+    List<Delivery> inStatus(DeliveryStatus status, long before, int most) {
+        return jdbc.query(
+                COLUMNS + "WHERE d.status = ? AND d.dismissed_at IS NULL AND d.id < ? ORDER BY d.id DESC LIMIT ?",
+                (row, i) -> delivery(row),
+                status.name(),
+                before,
+                most);
+    }
+
+    /** Deliveries that went to an owner because nobody chosen could be reached, newest first (M4). */
+    List<Delivery> fallbacks(long before, int most) {
+        return jdbc.query(
+                COLUMNS + "WHERE d.fallback = TRUE AND d.id < ? ORDER BY d.id DESC LIMIT ?",
+                (row, i) -> delivery(row),
+                before,
+                most);
+    }
+
+    boolean resend(long id, Instant now) {
+        return jdbc.update(
+                        "UPDATE deliveries SET status = 'PENDING', attempt_at = ?, queued_at = ?, attempts = 0,"
+                                + " last_error = NULL, dismissed_at = NULL, dismissed_by = NULL, withdrawn = FALSE"
+                                + " WHERE id = ? AND status IN ('DEAD', 'BOUNCED')",
+                        Sql.utc(now),
+                        Sql.utc(now),
+                        id)
+                == 1;
+    }
+
+    boolean dismiss(long id, Instant now, String by) {
+        return jdbc.update(
+                        "UPDATE deliveries SET dismissed_at = ?, dismissed_by = ?"
+                                + " WHERE id = ? AND status IN ('DEAD', 'BOUNCED') AND dismissed_at IS NULL",
+                        Sql.utc(now),
+                        by,
+                        id)
+                == 1;
+    }
+
+    /** What a provider reports of a delivery that it accepted (D2). */
+    boolean report(long id, DeliveryStatus status, @Nullable String error) {
+        return jdbc.update(
+                        "UPDATE deliveries SET status = ?, last_error = COALESCE(?, last_error)"
+                                + " WHERE id = ? AND status IN ('ACCEPTED', 'DELIVERED') AND status <> ?",
+                        status.name(),
+                        shortened(error),
+                        id,
+                        status.name())
+                == 1;
+    }
+
+    /** The arrears spell and clock of a delivery's notice, for those that are routed anew. */
+    int spellOf(long noticeId) {
+        return jdbc.query("SELECT spell FROM notices WHERE id = ?", (row, i) -> row.getInt("spell"), noticeId).stream()
+                .findFirst()
+                .orElse(0);
+    }
+
+    private List<Long> longs(String sql, Object... arguments) {
+        return jdbc.query(sql, (row, i) -> row.getLong(1), arguments);
+    }
+
+    private static Delivery delivery(ResultSet row) throws SQLException {
+        return new Delivery(
+                row.getLong("id"),
+                row.getLong("account_id"),
+                row.getLong("notice_id"),
+                row.getLong("receiver_id"),
+                row.getString("receiver_name"),
+                ChannelKind.valueOf(row.getString("channel")),
+                row.getString("address"),
+                row.getBoolean("fallback"),
+                DeliveryStatus.valueOf(row.getString("status")),
+                row.getInt("attempts"),
+                Sql.instant(row, "queued_at"),
+                Sql.instantOrNull(row, "attempt_at"),
+                row.getString("provider"),
+                row.getString("last_error"),
+                Sql.instantOrNull(row, "accepted_at"));
+    }
+
+    private static @Nullable String shortened(@Nullable String text) {
+        return text == null || text.length() <= LONGEST_ERROR ? text : text.substring(0, LONGEST_ERROR);
+    }
+
+    private static <T> List<List<T>> chunks(Collection<T> values) {
+        List<T> all = List.copyOf(values);
+        List<List<T>> chunks = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += CHUNK) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)));
+        }
+        return chunks;
+    }
+
+    private static boolean isH2(DataSource dataSource) {
+        try {
+            String product = JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getDatabaseProductName);
+            return DatabaseDriver.fromProductName(product) == DatabaseDriver.H2;
+        } catch (MetaDataAccessException e) {
+            throw new IllegalStateException("The database does not answer", e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.tideover.message.delivery;
+
+import io.tideover.lifecycle.engine.Page;
+import io.tideover.lifecycle.notice.Stage;
+import io.tideover.lifecycle.refusal.Refusal;
+import io.tideover.message.notice.Notices;
+import io.tideover.message.notice.StoredNotice;
+import io.tideover.message.receiver.AccountCard;
+import io.tideover.message.receiver.AccountCards;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What was sent: notices with their deliveries (D12), and what operators have to look at (D3, M4). */
+@Service
+public class DeliveryLog {
+
+    /** A notice and what became of it. */
+    public record Sent(StoredNotice notice, List<Delivery> deliveries) {}
+
+    private final Notices notices;
+    private final Deliveries deliveries;
+    private final AccountCards accounts;
+
+    DeliveryLog(Notices notices, Deliveries deliveries, AccountCards accounts) {
+        this.notices = notices;
+        this.deliveries = deliveries;
+        this.accounts = accounts;
+    }
+
+    /**
+     * An account's notices with their deliveries, oldest first.
+     *
+     * @param stage null for all
+     * @param limit rows wanted, clamped to what is allowed
+     */
+    @Transactional(readOnly = true)
+    public Page<Sent> page(long accountId, @Nullable Stage stage, @Nullable String cursor, int limit) {
+        Page<StoredNotice> page = notices.page(accountId, stage, cursor, limit);
+        Map<Long, List<Delivery>> sent =
+                deliveries.ofNotices(page.items().stream().map(StoredNotice::id).toList());
+        return new Page<>(
+                page.items().stream()
+                        .map(notice -> new Sent(notice, sent.getOrDefault(notice.id(), List.of())))
+                        .toList(),
+                page.nextCursor());
+    }
+
+    /** The deliveries of one notice. */
+    @Transactional(readOnly = true)
+    public List<Delivery> ofNotice(long noticeId) {
+        return deliveries.ofNotices(List.of(noticeId)).getOrDefault(noticeId, List.of());
+    }
+
+    /** Deliveries of all accounts in a status that nobody dismissed, newest first; for operators. */
+    @Transactional(readOnly = true)
+    public Page<Delivery> inStatus(DeliveryStatus status, @Nullable String cursor, int limit) {
+        int size = Math.clamp(limit, 1, Page.MOST);
+        return Page.of(deliveries.inStatus(status, Page.cursor(cursor, Long.MAX_VALUE), size + 1), size, Delivery::id);
+    }
+
+    /** Deliveries that went to an owner because nobody chosen could be reached, newest first; for operators (M4). */
+    @Transactional(readOnly = true)
+    public Page<Delivery> fallbacks(@Nullable String cursor, int limit) {
+        int size = Math.clamp(limit, 1, Page.MOST);
+        return Page.of(deliveries.fallbacks(Page.cursor(cursor, Long.MAX_VALUE), size + 1), size, Delivery::id);
+    }
+
+    /**
+     * Tries a DEAD or BOUNCED delivery again from the start.
+     *
+     * @throws Refusal where there is no such delivery, or it is in another status (409 {@code NOT_DEAD})
+     */
+    @Transactional
+    public Delivery resend(long deliveryId) {
+        Delivery delivery = required(deliveryId);
+        AccountCard account = accounts.lock(delivery.accountId());
+        if (!deliveries.resend(deliveryId, account.now())) {
+            throw notDead();
+        }
+        return required(deliveryId);
+    }
+
+    /**
+     * Takes a DEAD or BOUNCED delivery off the operators' list.
+     *
+     * @throws Refusal as {@link #resend}
+     */
+    @Transactional
+    public Delivery dismiss(long deliveryId, String actor) {
+        Delivery delivery = required(deliveryId);
+        AccountCard account = accounts.lock(delivery.accountId());
+        if (!deliveries.dismiss(deliveryId, account.now(), actor)) {
+            throw notDead();
+        }
+        return required(deliveryId);
+    }
+
+    private Delivery required(long deliveryId) {
+        return deliveries.find(deliveryId).orElseThrow(() -> Refusal.notFound("delivery"));
+    }
+
+    private static Refusal notDead() {
+        return Refusal.conflict("NOT_DEAD", "Only a delivery that is dead and not dismissed can be treated so.");
+    }
+}

@@ -1,0 +1,297 @@
+package io.tideover.message.notice;
+
+import io.tideover.lifecycle.engine.Page;
+import io.tideover.lifecycle.engine.Sql;
+import io.tideover.lifecycle.notice.Notice;
+import io.tideover.lifecycle.notice.NoticeLine;
+import io.tideover.lifecycle.notice.Stage;
+import io.tideover.lifecycle.policy.Phase;
+import io.tideover.message.catalog.Keyset;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The notices of accounts: append-only. */
+@Repository
+public class Notices {
+
+    private record Key(long accountId, Stage stage, Instant createdAt, String cause) {}
+
+    /**
+     * A notice to be stored.
+     *
+     * @param recordedAt the account's now
+     */
+    public record Entry(Notice notice, Instant recordedAt) {}
+
+    /** Values in an IN clause: more go in several statements. */
+    private static final int CHUNK = 1_000;
+
+    private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
+
+    private final JdbcTemplate jdbc;
+    private final JsonMapper json;
+
+    Notices(JdbcTemplate jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /**
+     * Stores notices, each once for (account, stage, instant, cause). One that says again what is stored already is dropped; one with
+     * the same key about other resources, or a further final notice, is kept beside it.
+     *
+     * @return those that were stored
+     */
+    public List<Notice> store(List<Entry> entries) {
+        Map<Key, Set<Long>> known = known(entries);
+        List<Notice> stored = new ArrayList<>();
+        List<Object[]> rows = new ArrayList<>();
+        List<Object[]> resources = new ArrayList<>();
+        List<Object[]> bills = new ArrayList<>();
+        for (Entry entry : entries) {
+            Notice notice = entry.notice();
+            Key key = new Key(notice.accountId(), notice.stage(), notice.createdAt(), notice.cause());
+            Set<Long> named = new HashSet<>();
+            notice.lines().forEach(line -> named.add(line.resourceId()));
+            Set<Long> before = known.putIfAbsent(key, named);
+            String cause = notice.cause();
+            if (before != null) {
+                if (notice.stage() != Stage.RELEASE_REMINDER && before.containsAll(named)) {
+                    continue;
+                }
+                before.addAll(named);
+                cause = cause + "/" + notice.id();
+            }
+            stored.add(notice);
+            rows.add(row(notice, cause, entry.recordedAt()));
+            int position = 0;
+            for (NoticeLine line : notice.lines()) {
+                resources.add(row(notice, line, position++));
+            }
+            notice.billIds().stream()
+                    .distinct()
+                    .forEach(bill -> bills.add(Sql.row(notice.id(), bill, notice.accountId())));
+        }
+        insert(
+                "INSERT INTO notices (id, account_id, stage, type, created_at, recorded_at, cause, spell, superseded,"
+                        + " deadline, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                rows);
+        insert(
+                "INSERT INTO notice_resources (notice_id, position, account_id, resource_id, deadline, becomes,"
+                        + " superseded) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                resources);
+        insert("INSERT INTO notice_bills (notice_id, bill_id, account_id) VALUES (?, ?, ?)", bills);
+        return stored;
+    }
+
+    /** Notices by id, with what they name; those that do not exist are left out. */
+    public Map<Long, StoredNotice> byId(Collection<Long> ids) {
+        List<StoredNotice> found = new ArrayList<>();
+        for (List<Long> chunk : chunks(ids)) {
+            found.addAll(jdbc.query(
+                    "SELECT * FROM notices WHERE id IN " + Sql.in(chunk),
+                    (row, i) -> notice(row),
+                    Sql.padded(chunk).toArray()));
+        }
+        Map<Long, StoredNotice> notices = new LinkedHashMap<>();
+        complete(found).forEach(notice -> notices.put(notice.id(), notice));
+        return notices;
+    }
+
+    /** An account's notices, oldest first. */
+    public Page<StoredNotice> page(long accountId, @Nullable Stage stage, @Nullable String cursor, int limit) {
+        int size = Keyset.limit(limit);
+        Keyset after = Keyset.parse(cursor);
+        StringBuilder sql = new StringBuilder("SELECT * FROM notices WHERE account_id = ?");
+        List<Object> arguments = new ArrayList<>(List.of(accountId));
+        if (stage != null) {
+            sql.append(" AND stage = ?");
+            arguments.add(stage.name());
+        }
+        if (after != null) {
+            sql.append(" AND (created_at > ? OR (created_at = ? AND id > ?))");
+            arguments.addAll(List.of(Sql.utc(after.at()), Sql.utc(after.at()), after.id()));
+        }
+        sql.append(" ORDER BY created_at, id LIMIT ?");
+        arguments.add(size + 1);
+        Page<StoredNotice> page = Keyset.page(
+                jdbc.query(sql.toString(), (row, i) -> notice(row), arguments.toArray()),
+                size,
+                notice -> new Keyset(notice.createdAt(), notice.id()));
+        return new Page<>(complete(page.items()), page.nextCursor());
+    }
+
+    /** Notices with the resources and bills they name; two statements, however many notices. */
+    List<StoredNotice> complete(List<StoredNotice> bare) {
+        if (bare.isEmpty()) {
+            return List.of();
+        }
+        Map<Long, List<ResourceLine>> resources = new HashMap<>();
+        Map<Long, List<BillLine>> bills = new HashMap<>();
+        for (List<Long> ids : chunks(bare.stream().map(StoredNotice::id).toList())) {
+            jdbc.query(
+                    "SELECT n.notice_id, n.resource_id, n.deadline, n.becomes, n.superseded, r.name, r.region,"
+                            + " r.product_code, p.display_name FROM notice_resources n"
+                            + " LEFT JOIN resources r ON r.id = n.resource_id"
+                            + " LEFT JOIN products p ON p.code = r.product_code"
+                            + " WHERE n.notice_id IN " + Sql.in(ids) + " ORDER BY n.notice_id, n.position",
+                    row -> {
+                        resources
+                                .computeIfAbsent(row.getLong("notice_id"), id -> new ArrayList<>())
+                                .add(resource(row));
+                    },
+                    Sql.padded(ids).toArray());
+            jdbc.query(
+                    "SELECT n.notice_id, b.id, b.product_code, b.amount, b.outstanding, b.due_at FROM notice_bills n"
+                            + " JOIN bills b ON b.id = n.bill_id WHERE n.notice_id IN " + Sql.in(ids)
+                            + " ORDER BY n.notice_id, b.due_at, b.id",
+                    row -> {
+                        bills.computeIfAbsent(row.getLong("notice_id"), id -> new ArrayList<>())
+                                .add(new BillLine(
+                                        row.getLong("id"),
+                                        row.getString("product_code"),
+                                        row.getBigDecimal("amount"),
+                                        row.getBigDecimal("outstanding"),
+                                        Sql.instant(row, "due_at")));
+                    },
+                    Sql.padded(ids).toArray());
+        }
+        return bare.stream()
+                .map(notice -> new StoredNotice(
+                        notice.id(),
+                        notice.accountId(),
+                        notice.stage(),
+                        notice.createdAt(),
+                        notice.recordedAt(),
+                        notice.cause(),
+                        notice.superseded(),
+                        notice.deadline(),
+                        notice.facts(),
+                        resources.getOrDefault(notice.id(), List.of()),
+                        bills.getOrDefault(notice.id(), List.of())))
+                .toList();
+    }
+
+    StoredNotice notice(ResultSet row) throws SQLException {
+        return new StoredNotice(
+                row.getLong("id"),
+                row.getLong("account_id"),
+                Stage.valueOf(row.getString("stage")),
+                Sql.instant(row, "created_at"),
+                Sql.instant(row, "recorded_at"),
+                row.getString("cause"),
+                row.getBoolean("superseded"),
+                Sql.instantOrNull(row, "deadline"),
+                json.readValue(row.getString("facts"), FACTS),
+                List.of(),
+                List.of());
+    }
+
+    private static ResourceLine resource(ResultSet row) throws SQLException {
+        String becomes = row.getString("becomes");
+        String code = row.getString("product_code");
+        String product = row.getString("display_name");
+        String name = row.getString("name");
+        String region = row.getString("region");
+        return new ResourceLine(
+                row.getLong("resource_id"),
+                name == null ? Long.toString(row.getLong("resource_id")) : name,
+                product != null ? product : code != null ? code : "",
+                region == null ? "" : region,
+                Sql.instantOrNull(row, "deadline"),
+                becomes == null ? null : Phase.valueOf(becomes),
+                row.getBoolean("superseded"));
+    }
+
+    /** What is stored already at the instants of these notices, and the resources it names. */
+    private Map<Key, Set<Long>> known(List<Entry> entries) {
+        Set<Long> accounts = new TreeSet<>();
+        Set<Instant> instants = new TreeSet<>();
+        for (Entry entry : entries) {
+            accounts.add(entry.notice().accountId());
+            instants.add(entry.notice().createdAt());
+        }
+        Map<Key, Set<Long>> known = new HashMap<>();
+        for (List<Long> some : chunks(accounts)) {
+            for (List<Instant> at : chunks(instants)) {
+                List<Object> arguments = Sql.padded(some);
+                arguments.addAll(Sql.padded(at.stream().map(Sql::utc).toList()));
+                jdbc.query(
+                        "SELECT n.account_id, n.stage, n.created_at, n.cause, r.resource_id FROM notices n"
+                                + " LEFT JOIN notice_resources r ON r.notice_id = n.id"
+                                + " WHERE n.account_id IN " + Sql.in(some) + " AND n.created_at IN " + Sql.in(at),
+                        row -> {
+                            Key key = new Key(
+                                    row.getLong("account_id"),
+                                    Stage.valueOf(row.getString("stage")),
+                                    Sql.instant(row, "created_at"),
+                                    row.getString("cause"));
+                            Set<Long> named = known.computeIfAbsent(key, k -> new HashSet<>());
+                            Long resource = Sql.longOrNull(row, "resource_id");
+                            if (resource != null) {
+                                named.add(resource);
+                            }
+                        },
+                        arguments.toArray());
+            }
+        }
+        return known;
+    }
+
+    private Object[] row(Notice notice, String cause, Instant recordedAt) {
+        return Sql.row(
+                notice.id(),
+                notice.accountId(),
+                notice.stage().name(),
+                notice.stage().type().name(),
+                Sql.utc(notice.createdAt()),
+                Sql.utc(recordedAt),
+                cause,
+                notice.spell(),
+                notice.superseded(),
+                Sql.utcOrNull(notice.deadline()),
+                json.writeValueAsString(notice.facts()));
+    }
+
+    private static Object[] row(Notice notice, NoticeLine line, int position) {
+        Phase becomes = line.becomes();
+        return Sql.row(
+                notice.id(),
+                position,
+                notice.accountId(),
+                line.resourceId(),
+                Sql.utcOrNull(line.deadline()),
+                becomes == null ? null : becomes.name(),
+                line.superseded());
+    }
+
+    private void insert(String sql, List<Object[]> rows) {
+        if (!rows.isEmpty()) {
+            jdbc.batchUpdate(sql, rows);
+        }
+    }
+
+    private static <T> List<List<T>> chunks(Collection<T> values) {
+        List<T> all = List.copyOf(values);
+        List<List<T>> chunks = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += CHUNK) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)));
+        }
+        return chunks;
+    }
+}

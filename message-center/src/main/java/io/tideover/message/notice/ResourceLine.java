@@ -1,0 +1,22 @@
+package io.tideover.message.notice;
+
+import io.tideover.lifecycle.policy.Phase;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A resource that a notice names.
+ *
+ * @param product its product's display name
+ * @param deadline when it changes its phase unless somebody acts, or null
+ * @param becomes the phase it enters then, or null
+ * @param superseded a newer notice speaks of it (T4)
+ */
+public record ResourceLine(
+        long resourceId,
+        String name,
+        String product,
+        String region,
+        @Nullable Instant deadline,
+        @Nullable Phase becomes,
+        boolean superseded) {}

@@ -1,0 +1,45 @@
+package io.tideover.message.notice;
+
+import io.tideover.lifecycle.notice.MessageType;
+import io.tideover.lifecycle.notice.Stage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A notice as stored.
+ *
+ * @param deadline the next instant at which something happens unless somebody acts, or null
+ * @param facts amounts as decimal strings, instants and names for the text
+ */
+public record StoredNotice(
+        long id,
+        long accountId,
+        Stage stage,
+        Instant createdAt,
+        Instant recordedAt,
+        String cause,
+        boolean superseded,
+        @Nullable Instant deadline,
+        Map<String, String> facts,
+        List<ResourceLine> resources,
+        List<BillLine> bills) {
+
+    public MessageType type() {
+        return stage.type();
+    }
+
+    public List<Long> resourceIds() {
+        return resources.stream().map(ResourceLine::resourceId).toList();
+    }
+
+    public List<Long> billIds() {
+        return bills.stream().map(BillLine::billId).toList();
+    }
+
+    /** The resources that this notice, and no newer one, speaks of (T4). */
+    public List<ResourceLine> currentResources() {
+        return resources.stream().filter(line -> !line.superseded()).toList();
+    }
+}
