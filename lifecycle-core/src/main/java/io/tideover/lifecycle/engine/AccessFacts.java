@@ -1,0 +1,161 @@
+package io.tideover.lifecycle.engine;
+
+import io.tideover.lifecycle.decision.Outlook;
+import io.tideover.lifecycle.policy.BillingMode;
+import io.tideover.lifecycle.policy.Phase;
+import io.tideover.lifecycle.policy.Policy;
+import io.tideover.lifecycle.policy.PolicyBook;
+import io.tideover.lifecycle.resource.Resource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** What access decisions go by, read for many subjects at once. */
+@Repository
+public class AccessFacts {
+
+    /** What is known of a resource. */
+    public record OfResource(
+            String resourceName,
+            BillingMode mode,
+            Phase phase,
+            Policy policy,
+            @Nullable Instant deadline) {}
+
+    /** What is known of an account and, where one was asked about, a resource of it. */
+    public record Facts(
+            long accountId, Money arrears, @Nullable OfResource resource) {}
+
+    private final JdbcTemplate jdbc;
+    private final AccountStore store;
+    private final Policies policies;
+
+    AccessFacts(JdbcTemplate jdbc, AccountStore store, Policies policies) {
+        this.jdbc = jdbc;
+        this.store = store;
+        this.policies = policies;
+    }
+
+    /** By full resource name; of several the live one, else the newest. */
+    public Map<String, Facts> byName(Collection<String> names) {
+        Map<String, Facts> byName = new HashMap<>();
+        if (!names.isEmpty()) {
+            List<Resource> found = resources("r.resource_name IN " + Sql.in(names), Sql.padded(names));
+            Map<Long, Facts> facts = facts(found);
+            Map<String, Resource> preferred = new HashMap<>();
+            for (Resource resource : found) {
+                // in the order of ids: a later one replaces an earlier one unless that lives
+                preferred.merge(resource.resourceName(), resource, (old, one) -> old.isReleased() ? one : old);
+            }
+            preferred.forEach((name, resource) -> byName.put(name, AccountRows.required(facts.get(resource.id()))));
+        }
+        return byName;
+    }
+
+    public Map<Long, Facts> byId(Collection<Long> resourceIds) {
+        return resourceIds.isEmpty()
+                ? Map.of()
+                : facts(resources("r.id IN " + Sql.in(resourceIds), Sql.padded(resourceIds)));
+    }
+
+    public Map<Long, Facts> ofAccounts(Collection<Long> accountIds) {
+        Map<Long, Facts> facts = new HashMap<>();
+        if (!accountIds.isEmpty()) {
+            Map<Long, Money> arrears = arrears(accountIds);
+            accounts(accountIds)
+                    .keySet()
+                    .forEach(id -> facts.put(id, new Facts(id, AccountRows.required(arrears.get(id)), null)));
+        }
+        return facts;
+    }
+
+    private List<Resource> resources(String where, List<Object> args) {
+        PolicyBook book = policies.book();
+        Map<Long, Resource> found = new LinkedHashMap<>();
+        jdbc.query(
+                "SELECT r.*, a.currency FROM resources r JOIN accounts a ON a.id = r.account_id WHERE " + where
+                        + " ORDER BY r.id",
+                row -> {
+                    Resource resource = AccountRows.resource(row, CurrencyUnit.of(row.getString("currency")), book);
+                    found.put(resource.id(), resource);
+                },
+                args.toArray());
+        store.loadFinalNotices(List.of(found));
+        return new ArrayList<>(found.values());
+    }
+
+    private Map<Long, Facts> facts(List<Resource> resources) {
+        Map<Long, Facts> facts = new HashMap<>();
+        if (resources.isEmpty()) {
+            return facts;
+        }
+        PolicyBook book = policies.book();
+        Set<Long> accountIds = new HashSet<>();
+        resources.forEach(resource -> accountIds.add(resource.accountId()));
+        Map<Long, AccountRows.Row> accounts = accounts(accountIds);
+        Map<Long, Money> arrears = arrears(accountIds);
+        for (Resource resource : resources) {
+            var account =
+                    AccountRows.required(accounts.get(resource.accountId())).account();
+            Outlook.Step next = Outlook.next(book, account, resource);
+            var episode = resource.episode();
+            Policy policy = episode != null
+                    ? episode.policy()
+                    : book.inForce(
+                                    resource.productCode(),
+                                    resource.billingMode(),
+                                    account.tier(),
+                                    account.processedAt())
+                            .orElseThrow();
+            facts.put(
+                    resource.id(),
+                    new Facts(
+                            account.id(),
+                            AccountRows.required(arrears.get(account.id())),
+                            new OfResource(
+                                    resource.resourceName(),
+                                    resource.billingMode(),
+                                    resource.phase(),
+                                    policy,
+                                    next == null ? null : next.at())));
+        }
+        return facts;
+    }
+
+    private Map<Long, AccountRows.Row> accounts(Collection<Long> ids) {
+        Map<Long, AccountRows.Row> accounts = new HashMap<>();
+        jdbc.query(
+                "SELECT * FROM accounts WHERE id IN " + Sql.in(ids),
+                row -> {
+                    accounts.put(row.getLong("id"), AccountRows.account(row));
+                },
+                Sql.padded(ids).toArray());
+        return accounts;
+    }
+
+    /** What each account owes; zero where nothing is overdue. */
+    private Map<Long, Money> arrears(Collection<Long> ids) {
+        Map<Long, Money> arrears = new HashMap<>();
+        jdbc.query(
+                "SELECT a.id, a.currency, COALESCE(SUM(b.outstanding), 0) AS arrears FROM accounts a"
+                        + " LEFT JOIN bills b ON b.account_id = a.id AND b.status = 'OVERDUE' WHERE a.id IN "
+                        + Sql.in(ids) + " GROUP BY a.id, a.currency",
+                row -> {
+                    arrears.put(
+                            row.getLong("id"), Sql.money(row, "arrears", CurrencyUnit.of(row.getString("currency"))));
+                },
+                Sql.padded(ids).toArray());
+        return arrears;
+    }
+}

@@ -1,0 +1,304 @@
+package io.tideover.lifecycle.engine;
+
+import io.tideover.lifecycle.account.AccountClock;
+import io.tideover.lifecycle.decision.AccountState;
+import io.tideover.lifecycle.decision.Cards;
+import io.tideover.lifecycle.decision.Lifecycle;
+import io.tideover.lifecycle.decision.Run;
+import io.tideover.lifecycle.decision.Terms;
+import io.tideover.lifecycle.engine.AccountStore.Reach;
+import io.tideover.lifecycle.policy.BillingMode;
+import io.tideover.lifecycle.policy.Phase;
+import io.tideover.lifecycle.policy.Policy;
+import io.tideover.lifecycle.policy.PolicyBook;
+import io.tideover.lifecycle.policy.Spans;
+import io.tideover.lifecycle.refusal.Refusal;
+import io.tideover.lifecycle.resource.Resource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** R9: policies as operators work on them: versions, and what a draft would do to the present fleet. */
+@Service
+public class PolicyVersions {
+
+    /**
+     * One day of a preview: how many resources are in which phase at that time of day.
+     *
+     * @param day days from now, from 1
+     */
+    public record Day(int day, Map<Phase, Long> today, Map<Phase, Long> draft) {}
+
+    /** What a draft would do to the resources it is for; {@code moved} differ in phase on at least one day. */
+    public record Preview(long resources, long moved, List<Day> days) {}
+
+    private static final int DAYS = 30;
+    private static final int ACCOUNTS_A_BATCH = 200;
+
+    private final Policies policies;
+    private final AccountStore store;
+    private final LifecycleEngine engine;
+    private final AccountClock clock;
+    private final Ids ids;
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transaction;
+
+    PolicyVersions(
+            Policies policies,
+            AccountStore store,
+            LifecycleEngine engine,
+            AccountClock clock,
+            Ids ids,
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions) {
+        this.policies = policies;
+        this.store = store;
+        this.engine = engine;
+        this.clock = clock;
+        this.ids = ids;
+        this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** The newest version of every policy, by code. */
+    public List<Policy> newest() {
+        Map<String, Policy> newest = new HashMap<>();
+        for (Policy policy : policies.book().all()) {
+            newest.merge(policy.code(), policy, (a, b) -> a.version() > b.version() ? a : b);
+        }
+        return newest.values().stream()
+                .sorted(Comparator.comparing(Policy::code))
+                .toList();
+    }
+
+    /** All versions of a policy, newest first. */
+    public List<Policy> versions(String code) {
+        List<Policy> versions = policies.book().all().stream()
+                .filter(policy -> policy.code().equals(code))
+                .sorted(Comparator.comparing(Policy::version).reversed())
+                .toList();
+        if (versions.isEmpty()) {
+            throw Refusal.notFound("policy");
+        }
+        return versions;
+    }
+
+    /**
+     * Adds a version of a policy, or a new policy; it applies to episodes whose clock starts from its {@code activeFrom} on.
+     *
+     * @throws Refusal where it cannot work, with the reason
+     */
+    public Policy add(PolicyDocument document, String by) {
+        Policy policy = draft(document);
+        try {
+            policies.add(policy, by, clock.now(AccountClock.WALL));
+        } catch (DuplicateKeyException e) {
+            throw Refusal.conflict("POLICY_CHANGED", "Somebody else has added a version at the same time; try again.");
+        }
+        reschedule(policy);
+        return policy;
+    }
+
+    /** What a draft would do on each of the next 30 days, beside what is in force; stores nothing. */
+    public Preview preview(PolicyDocument document) {
+        Policy draft = draft(document);
+        PolicyBook now = policies.book();
+        PolicyBook then = now.with(draft);
+        List<Map<Phase, Long>> today = counts();
+        List<Map<Phase, Long>> drafted = counts();
+        long resources = 0;
+        long moved = 0;
+        long after = 0;
+        while (true) {
+            List<Long> accounts = accountsOf(draft, after, null);
+            if (accounts.isEmpty()) {
+                break;
+            }
+            after = accounts.getLast();
+            List<Map<Long, List<Phase>>> outcome =
+                    List.of(rehearse(accounts, now, draft), rehearse(accounts, then, draft));
+            for (Map.Entry<Long, List<Phase>> each : outcome.get(0).entrySet()) {
+                List<Phase> underDraft = AccountRows.required(outcome.get(1).get(each.getKey()));
+                resources++;
+                moved += each.getValue().equals(underDraft) ? 0 : 1;
+                for (int day = 0; day < DAYS; day++) {
+                    today.get(day).merge(each.getValue().get(day), 1L, Long::sum);
+                    drafted.get(day).merge(underDraft.get(day), 1L, Long::sum);
+                }
+            }
+        }
+        List<Day> days = new ArrayList<>();
+        for (int day = 0; day < DAYS; day++) {
+            days.add(new Day(day + 1, today.get(day), drafted.get(day)));
+        }
+        return new Preview(resources, moved, days);
+    }
+
+    /** The phases of each resource the draft is for, on each day. */
+    private Map<Long, List<Phase>> rehearse(List<Long> accountIds, PolicyBook book, Policy draft) {
+        return AccountRows.required(transaction.execute(status -> {
+            List<AccountRows.Row> rows = jdbc.query(
+                    "SELECT * FROM accounts WHERE id IN " + Sql.in(accountIds),
+                    (row, i) -> AccountRows.account(row),
+                    Sql.padded(accountIds).toArray());
+            Map<Long, Instant> nows = new HashMap<>();
+            rows.forEach(row -> nows.put(row.account().id(), engine.now(row)));
+            Map<Long, List<Phase>> phases = new HashMap<>();
+            for (AccountState state : store.load(rows, nows, book, Reach.ALL, null)) {
+                Instant now = AccountRows.required(nows.get(state.account().id()));
+                Run run = new Run(state, new Terms(book, Cards.DECLINE, ids::next, false, true), now);
+                List<Resource> concerned = state.resources().stream()
+                        .filter(resource -> concerns(draft, state.account().tier(), resource))
+                        .toList();
+                for (int day = 1; day <= DAYS; day++) {
+                    Lifecycle.carryOut(
+                            run, Spans.addDays(now, day, state.account().zone()));
+                    for (Resource resource : concerned) {
+                        phases.computeIfAbsent(resource.id(), id -> new ArrayList<>())
+                                .add(resource.phase());
+                    }
+                }
+            }
+            return phases;
+        }));
+    }
+
+    private static boolean concerns(Policy draft, @Nullable String tier, Resource resource) {
+        return (draft.productCode() == null || draft.productCode().equals(resource.productCode()))
+                && (draft.tier() == null || draft.tier().equals(tier))
+                && (draft.billingMode() == resource.billingMode()
+                        || draft.billingMode() == BillingMode.PAY_AS_YOU_GO
+                                && resource.billingMode() == BillingMode.PACKAGE);
+    }
+
+    /** The next accounts with resources a policy is for; with {@code expiringFrom} only those with ACTIVE ones that end from then on. */
+    private List<Long> accountsOf(Policy policy, long after, @Nullable Instant expiringFrom) {
+        List<Object> args = new ArrayList<>();
+        args.add(after);
+        String where = "account_id > ? AND phase <> 'RELEASED'";
+        if (policy.productCode() != null) {
+            where += " AND product_code = ?";
+            args.add(policy.productCode());
+        }
+        if (expiringFrom != null) {
+            where += " AND phase = 'ACTIVE' AND billing_mode = ? AND expires_at >= ?";
+            args.add(policy.billingMode().name());
+            args.add(Sql.utc(expiringFrom));
+        }
+        args.add(ACCOUNTS_A_BATCH);
+        return jdbc.query(
+                "SELECT DISTINCT account_id FROM resources WHERE " + where + " ORDER BY account_id LIMIT ?",
+                (row, i) -> row.getLong("account_id"),
+                args.toArray());
+    }
+
+    /** Reminders before an expiry follow the version that will be in force then: those already scheduled are looked at again. */
+    private void reschedule(Policy policy) {
+        long after = 0;
+        while (true) {
+            List<Long> accounts = accountsOf(policy, after, policy.activeFrom());
+            if (accounts.isEmpty()) {
+                return;
+            }
+            after = accounts.getLast();
+            transaction.executeWithoutResult(status -> {
+                Object[] ids = Sql.padded(accounts).toArray();
+                jdbc.query("SELECT id FROM accounts WHERE id IN " + Sql.in(accounts) + " FOR UPDATE", row -> {}, ids);
+                jdbc.update(
+                        "UPDATE resources SET next_action_at ="
+                                + " (SELECT a.processed_at FROM accounts a WHERE a.id = resources.account_id)"
+                                + " WHERE account_id IN " + Sql.in(accounts)
+                                + " AND phase = 'ACTIVE' AND billing_mode <> 'PAY_AS_YOU_GO'",
+                        ids);
+                jdbc.update("UPDATE accounts SET next_action_at = processed_at WHERE id IN " + Sql.in(accounts), ids);
+            });
+        }
+    }
+
+    private Policy draft(PolicyDocument document) {
+        Policy policy = (document.activeFrom() == null ? activeNow(document) : document).toPolicy(ids.next());
+        if (policy.billingMode() != BillingMode.PACKAGE) {
+            var retention = policy.retention();
+            if (retention != null && retention.isZero()) {
+                throw Refusal.invalid(
+                        "retention", "must be longer than nothing: RETENTION would never be reached before RELEASED");
+            }
+        }
+        int version = 1;
+        for (Policy known : policies.book().all()) {
+            boolean sameKey = Objects.equals(known.productCode(), policy.productCode())
+                    && known.billingMode() == policy.billingMode()
+                    && Objects.equals(known.tier(), policy.tier());
+            boolean sameCode = known.code().equals(policy.code());
+            if (sameCode && !sameKey) {
+                throw Refusal.invalid(
+                        "code",
+                        "is the policy for another product, billing mode or tier; a version cannot change that");
+            }
+            if (sameKey && !sameCode) {
+                throw Refusal.conflict(
+                        "POLICY_EXISTS", "There is a policy for this product, billing mode and tier: " + known.code());
+            }
+            if (sameCode) {
+                version = Math.max(version, known.version() + 1);
+            }
+        }
+        return new Policy(
+                policy.id(),
+                policy.code(),
+                version,
+                policy.productCode(),
+                policy.billingMode(),
+                policy.tier(),
+                policy.grace(),
+                policy.retention(),
+                policy.label(),
+                policy.finalNoticeLead(),
+                policy.chargedInRetention(),
+                policy.reminders(),
+                policy.allowedInRetention(),
+                policy.denial(),
+                policy.activeFrom());
+    }
+
+    private PolicyDocument activeNow(PolicyDocument d) {
+        return new PolicyDocument(
+                d.code(),
+                d.version(),
+                d.productCode(),
+                d.billingMode(),
+                d.tier(),
+                d.grace(),
+                d.retention(),
+                d.label(),
+                d.finalNoticeLead(),
+                d.chargedInRetention(),
+                d.reminders(),
+                d.allowedInRetention(),
+                d.denial(),
+                clock.now(AccountClock.WALL).toString());
+    }
+
+    private static List<Map<Phase, Long>> counts() {
+        List<Map<Phase, Long>> counts = new ArrayList<>();
+        for (int day = 0; day < DAYS; day++) {
+            Map<Phase, Long> ofDay = new EnumMap<>(Phase.class);
+            for (Phase phase : Phase.values()) {
+                ofDay.put(phase, 0L);
+            }
+            counts.add(ofDay);
+        }
+        return counts;
+    }
+}
