@@ -1,9 +1,9 @@
 package io.tideover.lifecycle.engine;
 
+import io.tideover.lifecycle.account.Account;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
@@ -13,43 +13,46 @@ class DueAccounts {
 
     private static final String DUE = " FROM accounts WHERE clock_id = ? AND next_action_at <= ?";
 
+    /** How many times as many are looked at as are claimed, so that workers side by side find something each. */
+    private static final int SPREAD = 3;
+
     private final JdbcTemplate jdbc;
-    private final boolean h2;
 
     DueAccounts(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
-        String product = jdbc.execute((ConnectionCallback<String>)
-                connection -> connection.getMetaData().getDatabaseProductName());
-        this.h2 = "H2".equals(product);
     }
 
-    /** Locks the accounts that have been due longest, passing over those that others hold. */
+    /**
+     * Locks accounts among those that have been due longest, passing over those that others hold. It finds first and then locks by
+     * primary key: a lock taken through the index of due accounts would also lie on that index, where a payment that moves its own
+     * account's entry runs into it, and the two can wait for each other; and H2 would lock the whole due set.
+     */
     List<AccountRows.Row> claim(long clockId, Instant until, int most) {
-        if (!h2) {
-            return jdbc.query(
-                    "SELECT *" + DUE + " ORDER BY next_action_at LIMIT ? FOR UPDATE SKIP LOCKED",
-                    (row, i) -> AccountRows.account(row),
-                    clockId,
-                    Sql.utc(until),
-                    most);
-        }
-        // H2 would lock the whole due set for ORDER BY ... LIMIT ... FOR UPDATE: find first, then lock those
         List<Long> found = jdbc.query(
                 "SELECT id" + DUE + " ORDER BY next_action_at LIMIT ?",
                 (row, i) -> row.getLong("id"),
                 clockId,
                 Sql.utc(until),
-                most);
+                most * SPREAD);
         if (found.isEmpty()) {
             return List.of();
         }
         List<Object> args = Sql.padded(found);
-        args.add(Sql.utc(until));
-        return jdbc.query(
-                "SELECT * FROM accounts WHERE id IN " + Sql.in(found)
-                        + " AND next_action_at <= ? FOR UPDATE SKIP LOCKED",
-                (row, i) -> AccountRows.account(row),
-                args.toArray());
+        args.add(most);
+        return jdbc
+                .query(
+                        "SELECT * FROM accounts WHERE id IN " + Sql.in(found) + " LIMIT ? FOR UPDATE SKIP LOCKED",
+                        (row, i) -> AccountRows.account(row),
+                        args.toArray())
+                .stream()
+                // another worker may have carried it out since it was found
+                .filter(row -> isDue(row.account(), until))
+                .toList();
+    }
+
+    private static boolean isDue(Account account, Instant until) {
+        Instant next = account.nextActionAt();
+        return next != null && !next.isAfter(until);
     }
 
     /** The account that has been due longest. */

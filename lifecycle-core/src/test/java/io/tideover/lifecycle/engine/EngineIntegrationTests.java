@@ -1,0 +1,414 @@
+package io.tideover.lifecycle.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.tideover.lifecycle.access.AccessDecisions;
+import io.tideover.lifecycle.access.AccessDecisions.Question;
+import io.tideover.lifecycle.access.AccessDecisions.Subject;
+import io.tideover.lifecycle.account.AccountClock;
+import io.tideover.lifecycle.billing.Bill;
+import io.tideover.lifecycle.notice.FinalNotices;
+import io.tideover.lifecycle.notice.Stage;
+import io.tideover.lifecycle.policy.BillingMode;
+import io.tideover.lifecycle.policy.Operation;
+import io.tideover.lifecycle.policy.Phase;
+import io.tideover.lifecycle.refusal.Refusal;
+import io.tideover.test.TestDatabaseInitializer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.context.ContextConfiguration;
+
+/** The engine on a real database: one transaction for each decision, claims side by side, nothing stored by what only looks. */
+@SpringBootTest(classes = LifecycleFixture.class, webEnvironment = SpringBootTest.WebEnvironment.NONE)
+@ContextConfiguration(initializers = TestDatabaseInitializer.class)
+class EngineIntegrationTests {
+
+    private static final Instant START = Instant.parse("2026-01-06T00:00:00Z");
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private Bills bills;
+
+    @Autowired
+    private Resources resources;
+
+    @Autowired
+    private Sweep sweep;
+
+    @Autowired
+    private TestClocks clocks;
+
+    @Autowired
+    private Timelines timelines;
+
+    @Autowired
+    private Reconciliation reconciliation;
+
+    @Autowired
+    private AccessDecisions access;
+
+    @Autowired
+    private FinalNotices finalNotices;
+
+    @Autowired
+    private Brake brake;
+
+    @Autowired
+    private LifecycleFixture.SettableClock wallClock;
+
+    @Autowired
+    private LifecycleFixture.RecordedAnnouncements announced;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @BeforeEach
+    void startAtANewYear() {
+        wallClock.set(START);
+        brake.letGoOn();
+    }
+
+    @Test
+    void r1PayAsYouGoGoesFromActiveToReleasedAndEachStepIsStored() {
+        long clock = clocks.create(START).id();
+        long account = open(clock);
+        long cluster = resource(account, "dws", "warehouse", BillingMode.PAY_AS_YOU_GO, null);
+        bills.record(account, "dws", "100.00", START.plusSeconds(3600), "r1", List.of());
+
+        run(clock, account, Instant.parse("2026-03-01T00:00:00Z"));
+
+        assertThat(resources.transitions(cluster))
+                .extracting(
+                        Resources.TransitionView::from,
+                        Resources.TransitionView::to,
+                        t -> t.effectiveAt().toString())
+                .containsExactly(
+                        tuple(null, Phase.ACTIVE, "2026-01-06T00:00:00Z"),
+                        tuple(Phase.ACTIVE, Phase.GRACE, "2026-01-06T01:00:00Z"),
+                        tuple(Phase.GRACE, Phase.RETENTION, "2026-01-21T01:00:00Z"),
+                        tuple(Phase.RETENTION, Phase.RELEASED, "2026-02-05T01:00:00Z"));
+        assertThat(resources.get(cluster).label()).isEqualTo("Released");
+        assertThat(announced.notices(account, Stage.OVERDUE)).hasSize(1);
+        assertThat(announced.notices(account, Stage.SUSPENSION_REMINDER)).hasSize(3);
+        assertThat(announced.notices(account, Stage.RELEASE_REMINDER)).hasSize(3);
+        assertThat(reconciliation.run()).isEmpty();
+    }
+
+    @Test
+    void r5NothingIsReleasedWithoutItsFinalNotice() {
+        long clock = clocks.create(START).id();
+        long account = open(clock);
+        long cluster = resource(account, "dws", "unannounced", BillingMode.PAY_AS_YOU_GO, null);
+        bills.record(account, "dws", "100.00", START, "r5", List.of());
+
+        Instant late = Instant.parse("2026-03-01T00:00:00Z");
+        carryOut(clock, late);
+        assertThat(resources.get(cluster).resource().phase()).isEqualTo(Phase.RETENTION);
+        assertThat(resources.get(cluster).resource().releaseWithheld()).isNotNull();
+        assertThat(resources.withheld())
+                .extracting(each -> each.view().resource().id())
+                .contains(cluster);
+
+        announced.acceptReleaseReminders(account, finalNotices, late);
+        carryOut(clock, late);
+        assertThat(resources.get(cluster).resource().phase()).isEqualTo(Phase.RETENTION);
+        carryOut(clock, late.plusSeconds(24 * 3600));
+        assertThat(resources.get(cluster).resource().phase()).isEqualTo(Phase.RELEASED);
+    }
+
+    @Test
+    void r7ATopUpThatSettlesEverythingRestoresInTheSameTransaction() {
+        long account = open(AccountClock.WALL);
+        long cluster = resource(account, "dws", "restored", BillingMode.PAY_AS_YOU_GO, null);
+        bills.record(account, "dws", "100.00", START, "r7", List.of());
+        assertThat(resources.get(cluster).resource().phase()).isEqualTo(Phase.GRACE);
+
+        accounts.topUp(account, "60.00", "first");
+        assertThat(resources.get(cluster).resource().phase()).isEqualTo(Phase.GRACE);
+        Accounts.TopUp rest = accounts.topUp(account, "60.00", "second");
+
+        assertThat(rest.applied()).hasSize(1);
+        assertThat(rest.cashBalance().getAmount()).isEqualByComparingTo("20.00");
+        assertThat(resources.get(cluster).resource().phase()).isEqualTo(Phase.ACTIVE);
+        assertThat(accounts.standing(account).inArrears()).isFalse();
+        assertThat(announced.notices(account, Stage.RESTORED)).hasSize(1);
+        assertThat(reconciliation.run()).isEmpty();
+    }
+
+    @Test
+    void f6AReferenceIsUsedOnceForEver() {
+        long account = open(AccountClock.WALL);
+        accounts.topUp(account, "10.00", "once");
+        assertThatThrownBy(() -> accounts.topUp(account, "10.00", "once"))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("REFERENCE_USED"));
+        bills.record(account, "dws", "5.00", START, "bill", List.of());
+        assertThatThrownBy(() -> bills.record(account, "dws", "5.00", START, "bill", List.of()))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("REFERENCE_USED"));
+        assertThat(accounts.standing(account).cashBalance().getAmount()).isEqualByComparingTo("5.00");
+    }
+
+    @Test
+    void f5WrongAmountsAreRefusedAndNothingIsStored() {
+        long account = open(AccountClock.WALL);
+        for (String amount : List.of("-1", "0", "1.001", "1e3", "", "abc", "9999999999999")) {
+            assertThatThrownBy(() -> accounts.topUp(account, amount, "wrong-" + amount))
+                    .isInstanceOfSatisfying(
+                            Refusal.class,
+                            refusal -> assertThat(refusal.field()).isEqualTo("amount"));
+        }
+        assertThatThrownBy(() -> bills.record(account, "dws", "1.001", START, null, List.of()))
+                .isInstanceOf(Refusal.class);
+        assertThat(accounts.ledger(account, 50, null).items()).isEmpty();
+        assertThat(bills.list(account, null, 50, null).items()).isEmpty();
+    }
+
+    @Test
+    void f7AVoidedBillGivesBackWhatItTook() {
+        long account = open(AccountClock.WALL);
+        accounts.topUp(account, "30.00", "part");
+        long cluster = resource(account, "dws", "voided", BillingMode.PAY_AS_YOU_GO, null);
+        Bill bill = bills.record(account, "dws", "100.00", START, null, List.of());
+        assertThat(bill.status()).isEqualTo(Bill.Status.OVERDUE);
+
+        bills.voidBill(bill.id(), "issued by mistake");
+
+        assertThat(accounts.standing(account).cashBalance().getAmount()).isEqualByComparingTo("30.00");
+        assertThat(resources.get(cluster).resource().phase()).isEqualTo(Phase.ACTIVE);
+        assertThat(reconciliation.run()).isEmpty();
+    }
+
+    @Test
+    void a3TheDenialOfMaxcomputeIsToTheLetter() {
+        long account = open(AccountClock.WALL);
+        Instant end = START.plusSeconds(60);
+        resource(account, "maxcompute", "etl_nightly", BillingMode.SUBSCRIPTION, end);
+        wallClock.set(end);
+        sweep.carryOutDue(100);
+
+        var decision = access.decide(
+                        new Question(new Subject.ByName("acs:odps:*:projects/etl_nightly"), Operation.READ))
+                .orElseThrow();
+
+        assertThat(decision.allowed()).isFalse();
+        assertThat(decision.code()).isEqualTo("ODPS-0420095");
+        assertThat(decision.message())
+                .isEqualTo("ODPS-0420095: Access Denied - Authorization Failed [4093], You have NO privilege to do the"
+                        + " restricted operation on {acs:odps:*:projects/etl_nightly}. Access Mode is AllDenied.");
+        assertThat(decision.phase()).isEqualTo(Phase.RETENTION);
+        assertThat(decision.deadline()).isEqualTo(Instant.parse("2026-01-21T00:01:00Z"));
+    }
+
+    @Test
+    void a4AnAnswerIsNeverOldOnTheNodeThatMadeTheChange() {
+        long account = open(AccountClock.WALL);
+        Question purchase = new Question(new Subject.OfAccount(account), Operation.PURCHASE);
+        for (int i = 0; i < 50; i++) {
+            assertThat(access.decide(purchase).orElseThrow().allowed()).isTrue();
+            bills.record(account, "dws", "1.00", START, null, List.of());
+            assertThat(access.decide(purchase).orElseThrow().code()).isEqualTo("ACCOUNT_IN_ARREARS");
+            accounts.topUp(account, "1.00", "again-" + i);
+        }
+    }
+
+    @Test
+    void timelineStoresNothing() {
+        long clock = clocks.create(START).id();
+        long account = open(clock);
+        long cluster = resource(account, "dws", "foreseen", BillingMode.PAY_AS_YOU_GO, null);
+        bills.record(account, "dws", "100.00", START.plusSeconds(60), null, List.of());
+
+        List<Timelines.Item> items = timelines.timeline(account, START.plusSeconds(90L * 24 * 3600));
+
+        assertThat(items)
+                .filteredOn(item -> item.kind() == Timelines.Kind.TRANSITION)
+                .extracting(item -> item.to() + "@" + item.at())
+                .containsExactly(
+                        "GRACE@2026-01-06T00:01:00Z",
+                        "RETENTION@2026-01-21T00:01:00Z",
+                        "RELEASED@2026-02-05T00:01:00Z");
+        assertThat(resources.get(cluster).resource().phase()).isEqualTo(Phase.ACTIVE);
+        assertThat(resources.transitions(cluster)).hasSize(1);
+        // and what was foreseen is what happens
+        run(clock, account, START.plusSeconds(90L * 24 * 3600));
+        assertThat(resources.transitions(cluster).stream().skip(1).map(each -> each.to() + "@" + each.effectiveAt()))
+                .containsExactlyElementsOf(items.stream()
+                        .filter(item -> item.kind() == Timelines.Kind.TRANSITION)
+                        .map(item -> item.to() + "@" + item.at())
+                        .toList());
+    }
+
+    @Test
+    void t1NowNeverFallsBelowWhatWasCarriedOut() {
+        long account = open(AccountClock.WALL);
+        long cluster = resource(account, "dws", "backwards", BillingMode.PAY_AS_YOU_GO, null);
+        bills.record(account, "dws", "100.00", START, null, List.of());
+        wallClock.set(Instant.parse("2026-01-21T00:30:00Z"));
+        sweep.carryOutDue(100);
+        assertThat(resources.get(cluster).resource().phase()).isEqualTo(Phase.RETENTION);
+
+        wallClock.set(Instant.parse("2026-01-20T23:30:00Z"));
+        sweep.carryOutDue(100);
+        Bill bill = bills.record(account, "dws", "5.00", Instant.parse("2026-01-20T23:00:00Z"), null, List.of());
+
+        assertThat(bill.dueAt()).isEqualTo("2026-01-21T00:30:00Z");
+        assertThat(resources.get(cluster).resource().phase()).isEqualTo(Phase.RETENTION);
+    }
+
+    @Test
+    void r13TheBrakeStopsFreezesUntilAnOperatorLetsThemGoOn() {
+        List<Long> clusters = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            long account = open(AccountClock.WALL);
+            clusters.add(resource(account, "dws", "braked-" + i, BillingMode.PAY_AS_YOU_GO, null));
+            bills.record(account, "dws", "100.00", START, null, List.of());
+        }
+        brake.limitTo(2L);
+        try {
+            wallClock.set(Instant.parse("2026-01-21T00:00:00Z"));
+            while (!sweep.carryOutDue(1).isEmpty()) {
+                assertThat(brake.standing().used()).isLessThanOrEqualTo(2);
+            }
+            assertThat(brake.standing().engaged()).isTrue();
+            assertThat(phases(clusters)).containsExactlyInAnyOrder("GRACE", "GRACE", "RETENTION", "RETENTION");
+
+            brake.limitTo(100L);
+            brake.letGoOn();
+            while (!sweep.carryOutDue(1).isEmpty()) {
+                assertThat(brake.standing().engaged()).isFalse();
+            }
+            assertThat(phases(clusters)).containsOnly("RETENTION");
+            assertThat(clusters)
+                    .allSatisfy(
+                            id -> assertThat(resources.transitions(id).getLast().effectiveAt())
+                                    .isEqualTo("2026-01-21T00:00:00Z"));
+        } finally {
+            brake.limitTo(null);
+        }
+    }
+
+    @Test
+    void oneFailingAccountIsSetAsideAndDoesNotStopTheSweep() {
+        long broken = open(AccountClock.WALL);
+        resource(broken, "dws", "broken", BillingMode.PAY_AS_YOU_GO, null);
+        bills.record(broken, "dws", "100.00", START.plusSeconds(10), null, List.of());
+        jdbc.update("UPDATE accounts SET time_zone = 'No/Where' WHERE id = ?", broken);
+        long sound = open(AccountClock.WALL);
+        long cluster = resource(sound, "dws", "sound", BillingMode.PAY_AS_YOU_GO, null);
+        bills.record(sound, "dws", "100.00", START.plusSeconds(20), null, List.of());
+
+        wallClock.set(START.plusSeconds(30));
+        int rounds = 0;
+        while (!sweep.carryOutDue(10).isEmpty()) {
+            assertThat(rounds++).isLessThan(20);
+        }
+
+        assertThat(resources.get(cluster).resource().phase()).isEqualTo(Phase.GRACE);
+        assertThat(jdbc.queryForObject("SELECT sweep_error FROM accounts WHERE id = ?", String.class, broken))
+                .contains("No/Where");
+        jdbc.update("UPDATE accounts SET time_zone = 'UTC', next_action_at = ? WHERE id = ?", Sql.utc(START), broken);
+        sweep.carryOutDue(10);
+        assertThat(accounts.standing(broken).inArrears()).isTrue();
+    }
+
+    /** X4: a payment and a sweep at the same instant, many times: never frozen after being paid, no deadlock reaches a caller. */
+    @Test
+    void x4APaymentAndASweepNeverDecideAboutOneAccountAtTheSameTime() throws Exception {
+        List<Long> ids = new ArrayList<>();
+        List<Long> clusters = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            long account = open(AccountClock.WALL);
+            ids.add(account);
+            clusters.add(resource(account, "dws", "raced-" + i, BillingMode.PAY_AS_YOU_GO, null));
+            bills.record(account, "dws", "100.00", START, null, List.of());
+        }
+        wallClock.set(Instant.parse("2026-01-21T00:00:00Z"));
+        CyclicBarrier start = new CyclicBarrier(3);
+        try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+            Callable<Void> sweeper = () -> {
+                start.await();
+                int idle = 0;
+                while (idle < 3) {
+                    idle = sweep.carryOutDue(7).isEmpty() ? idle + 1 : 0;
+                }
+                return null;
+            };
+            Callable<Void> payer = () -> {
+                start.await();
+                for (long account : ids) {
+                    accounts.topUp(account, "100.00", "race");
+                }
+                return null;
+            };
+            for (Future<Void> done : threads.invokeAll(List.of(sweeper, sweeper, payer))) {
+                done.get();
+            }
+        }
+        while (!sweep.carryOutDue(100).isEmpty()) {
+            assertThat(brake.standing().engaged()).isFalse();
+        }
+        assertThat(phases(clusters)).containsOnly("ACTIVE");
+        for (long cluster : clusters) {
+            assertThat(resources.transitions(cluster))
+                    .extracting(Resources.TransitionView::to)
+                    .isIn(
+                            List.of(Phase.ACTIVE, Phase.GRACE, Phase.ACTIVE),
+                            List.of(Phase.ACTIVE, Phase.GRACE, Phase.RETENTION, Phase.ACTIVE));
+        }
+        assertThat(reconciliation.run()).isEmpty();
+    }
+
+    private long open(long clock) {
+        return accounts.open("Acme", "CNY", "UTC", "en", null, null, clock, null);
+    }
+
+    private long resource(long account, String product, String name, BillingMode mode, Instant expiresAt) {
+        return resources
+                .register(account, name, product, "cn-1", mode, expiresAt)
+                .resource()
+                .id();
+    }
+
+    private List<String> phases(List<Long> resourceIds) {
+        return resourceIds.stream()
+                .map(id -> resources.get(id).resource().phase().name())
+                .toList();
+    }
+
+    /** Steps from one due instant to the next and accepts release reminders as they come. */
+    private void run(long clock, long account, Instant to) {
+        while (true) {
+            Instant next =
+                    sweep.nextActionAt(clock).filter(at -> !at.isAfter(to)).orElse(to);
+            carryOut(clock, next);
+            announced.acceptReleaseReminders(account, finalNotices, next);
+            if (next.equals(to)) {
+                return;
+            }
+        }
+    }
+
+    private void carryOut(long clock, Instant to) {
+        jdbc.update("UPDATE test_clocks SET now_at = ? WHERE id = ?", Sql.utc(to), clock);
+        int rounds = 0;
+        while (!sweep.carryOutDue(clock, to, 100).isEmpty()) {
+            assertThat(rounds++).isLessThan(50);
+        }
+    }
+}
