@@ -178,6 +178,7 @@ CREATE TABLE events (
     acknowledged_by VARCHAR(200)  NULL,
     CONSTRAINT event_position_once UNIQUE (position)
 ) ${table_options};
+CREATE INDEX events_to_number ON events (position, recorded_at, id);
 CREATE INDEX events_unacknowledged ON events (acknowledged_at, type, recorded_at);
 CREATE INDEX events_of_account ON events (account_id, position);
 

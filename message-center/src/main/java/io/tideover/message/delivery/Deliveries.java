@@ -54,7 +54,12 @@ class Deliveries {
     /** A delivery taken by lease, as it was when it was taken. */
     record Claimed(Delivery delivery, long clockId, Locale locale, boolean withdrawn, long leaseId) {}
 
-    /** What became of an attempt; {@code attemptAt} is null where there is nothing left to try. */
+    /**
+     * What became of an attempt.
+     *
+     * @param attemptAt null where there is nothing left to try
+     * @param badAddress whether nothing more should be sent to the address
+     */
     record Result(
             Claimed claimed,
             DeliveryStatus status,
@@ -63,7 +68,8 @@ class Deliveries {
             @Nullable String provider,
             @Nullable String providerId,
             @Nullable String error,
-            @Nullable Instant acceptedAt) {}
+            @Nullable Instant acceptedAt,
+            boolean badAddress) {}
 
     /** Where a notice's open deliveries went that were withdrawn. */
     record Withdrawn(long noticeId, int spell) {}

@@ -1,0 +1,72 @@
+package io.tideover.message.channel;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.util.ByteArrayDataSource;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.springframework.mail.javamail.MimeMessageHelper;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes mails: plain text and HTML as alternatives, a calendar entry attached. The Message-ID is derived from the delivery's id, so that
+ * a second copy is recognisable (D2). Nothing that came from a user can add a header.
+ */
+@Component
+public class MailComposer {
+
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
+
+    private final MessageSite site;
+
+    MailComposer(MessageSite site) {
+        this.site = site;
+    }
+
+    /** A mail's Message-ID. */
+    public String messageId(long deliveryId) {
+        return "<delivery-" + deliveryId + "@" + site.publicUrl().getHost() + ">";
+    }
+
+    MimeMessage compose(MimeMessage message, Outgoing.Mail mail) throws MessagingException {
+        try {
+            MimeMessageHelper helper = new MimeMessageHelper(
+                    message, MimeMessageHelper.MULTIPART_MODE_MIXED_RELATED, StandardCharsets.UTF_8.name());
+            helper.setFrom(
+                    new InternetAddress(site.mailFrom(), oneLine(site.mailFromName()), StandardCharsets.UTF_8.name()));
+            helper.setTo(
+                    new InternetAddress(oneLine(mail.to()), oneLine(mail.toName()), StandardCharsets.UTF_8.name()));
+            helper.setSubject(oneLine(mail.subject()));
+            helper.setText(mail.text(), mail.html());
+            byte[] calendar = mail.calendar();
+            if (calendar != null) {
+                helper.addAttachment(
+                        "deadline.ics",
+                        new ByteArrayDataSource(calendar, "text/calendar; charset=UTF-8; method=PUBLISH"));
+            }
+            message.setHeader("Message-ID", messageId(mail.deliveryId()));
+            message.setHeader("Content-Language", mail.language());
+            // nobody's out-of-office answers it
+            message.setHeader("Auto-Submitted", "auto-generated");
+            return message;
+        } catch (UnsupportedEncodingException e) {
+            throw new MessagingException("every JVM has UTF-8", e);
+        }
+    }
+
+    /** A mail as bytes, as a mail server would be handed it. */
+    MimeMessage composeAlone(Outgoing.Mail mail) throws MessagingException {
+        MimeMessage message = compose(new MimeMessage(Session.getInstance(new Properties())), mail);
+        message.saveChanges();
+        message.setHeader("Message-ID", messageId(mail.deliveryId()));
+        return message;
+    }
+
+    static String oneLine(String text) {
+        return CONTROL.matcher(text).replaceAll(" ").strip();
+    }
+}

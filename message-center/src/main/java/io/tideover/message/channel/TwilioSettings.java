@@ -1,0 +1,34 @@
+package io.tideover.message.channel;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * The SMS provider. Text messages go to the outbox until the first three are set.
+ *
+ * @param accountSid the account at Twilio
+ * @param authToken its secret; it also signs the provider's reports
+ * @param from the number messages come from, or the SID of a messaging service (it begins with MG)
+ * @param baseUrl where Twilio is; default its own address. Point it at a stand-in for tests
+ */
+@ConfigurationProperties("tideover.twilio")
+public record TwilioSettings(
+        @Nullable String accountSid,
+        @Nullable String authToken,
+        @Nullable String from,
+        @Nullable URI baseUrl) {
+
+    public boolean isConfigured() {
+        return isGiven(accountSid) && isGiven(authToken) && isGiven(from);
+    }
+
+    private static boolean isGiven(@Nullable String value) {
+        return value != null && !value.isBlank();
+    }
+
+    @Override
+    public String toString() {
+        return "TwilioSettings[accountSid=" + accountSid + ", from=" + from + ", baseUrl=" + baseUrl + "]";
+    }
+}

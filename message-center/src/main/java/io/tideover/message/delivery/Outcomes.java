@@ -1,0 +1,189 @@
+package io.tideover.message.delivery;
+
+import io.tideover.lifecycle.account.AccountClock;
+import io.tideover.lifecycle.notice.FinalNotices;
+import io.tideover.lifecycle.notice.Stage;
+import io.tideover.message.notice.Notices;
+import io.tideover.message.notice.StoredNotice;
+import io.tideover.message.receiver.AccountCard;
+import io.tideover.message.receiver.AccountCards;
+import io.tideover.message.receiver.AddressBook;
+import io.tideover.message.routing.Router;
+import io.tideover.message.routing.Routing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Stores what became of deliveries, and what follows from it in the same transaction: the release guard is told of final notices (R5),
+ * a dead address is not used again, and what reached nobody goes to the owner (M4).
+ */
+@Service
+public class Outcomes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
+    private static final int TRIES = 5;
+
+    private final Deliveries deliveries;
+    private final Notices notices;
+    private final Routing routing;
+    private final AccountCards accounts;
+    private final AddressBook addresses;
+    private final FinalNotices finalNotices;
+    private final TransactionTemplate transaction;
+
+    Outcomes(
+            Deliveries deliveries,
+            Notices notices,
+            Routing routing,
+            AccountCards accounts,
+            AddressBook addresses,
+            FinalNotices finalNotices,
+            PlatformTransactionManager transactions) {
+        this.deliveries = deliveries;
+        this.notices = notices;
+        this.routing = routing;
+        this.accounts = accounts;
+        this.addresses = addresses;
+        this.finalNotices = finalNotices;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /**
+     * Stores the outcomes of a batch.
+     *
+     * @param now on the accounts' clock
+     */
+    void store(List<Deliveries.Result> results, Instant now) {
+        if (results.isEmpty()) {
+            return;
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                transaction.executeWithoutResult(status -> storeAtOnce(results, now));
+                return;
+            } catch (PessimisticLockingFailureException e) {
+                // the messages are out: giving up here would send them again
+                if (attempt == TRIES) {
+                    throw e;
+                }
+                LOG.debug("Outcomes undone for a lock, try {}", attempt, e);
+            }
+        }
+    }
+
+    private void storeAtOnce(List<Deliveries.Result> results, Instant now) {
+        Map<Long, StoredNotice> about = notices.byId(results.stream()
+                .map(result -> result.claimed().delivery().noticeId())
+                .distinct()
+                .toList());
+        TreeSet<Long> concerned = new TreeSet<>();
+        for (Deliveries.Result result : results) {
+            if (result.status() == DeliveryStatus.DEAD || warnsOfRelease(result, about)) {
+                concerned.add(result.claimed().delivery().accountId());
+            }
+        }
+        // accounts before deliveries, and in order, as whoever else locks both
+        Map<Long, AccountCard> locked = accounts.lockAll(concerned);
+        for (Deliveries.Result result : results) {
+            Delivery delivery = result.claimed().delivery();
+            if (warnsOfRelease(result, about)) {
+                finalNotices.accepted(delivery.accountId(), delivery.noticeId(), now);
+            }
+        }
+        deliveries.store(results);
+        for (Deliveries.Result result : results) {
+            Delivery delivery = result.claimed().delivery();
+            AccountCard account = locked.get(delivery.accountId());
+            if (result.status() == DeliveryStatus.DEAD && account != null) {
+                if (result.badAddress()) {
+                    addresses.dead(delivery.receiverId(), delivery.channel(), delivery.address(), now);
+                }
+                tellOwner(account, about.get(delivery.noticeId()), now);
+            }
+        }
+    }
+
+    /** Whether a result lets a release go on: files do so on test clocks only (R5). */
+    private static boolean warnsOfRelease(Deliveries.Result result, Map<Long, StoredNotice> about) {
+        StoredNotice notice = about.get(result.claimed().delivery().noticeId());
+        return result.status() == DeliveryStatus.ACCEPTED
+                && notice != null
+                && notice.stage() == Stage.RELEASE_REMINDER
+                && (!"outbox".equals(result.provider()) || result.claimed().clockId() != AccountClock.WALL);
+    }
+
+    /**
+     * What a provider reports of a message that it had accepted (D2); reports of unknown messages, and late or repeated ones, change
+     * nothing.
+     *
+     * @param delivered whether it arrived; otherwise it bounced
+     * @param error the provider's words, or null
+     * @param badAddress whether nothing more should be sent to the address
+     */
+    public void report(
+            String provider, String providerId, boolean delivered, @Nullable String error, boolean badAddress) {
+        transaction.executeWithoutResult(status -> {
+            Delivery delivery = deliveries.byProviderId(provider, providerId).orElse(null);
+            if (delivery == null) {
+                return;
+            }
+            AccountCard account = accounts.lock(delivery.accountId());
+            DeliveryStatus reported = delivered ? DeliveryStatus.DELIVERED : DeliveryStatus.BOUNCED;
+            if (!deliveries.report(delivery.id(), reported, error) || delivered) {
+                return;
+            }
+            if (badAddress) {
+                addresses.dead(delivery.receiverId(), delivery.channel(), delivery.address(), account.now());
+            }
+            StoredNotice notice = notices.byId(List.of(delivery.noticeId())).get(delivery.noticeId());
+            boolean nobodyTold =
+                    deliveries
+                            .ofNotices(List.of(delivery.noticeId()))
+                            .getOrDefault(delivery.noticeId(), List.of())
+                            .stream()
+                            .noneMatch(other -> other.status() == DeliveryStatus.ACCEPTED
+                                    || other.status() == DeliveryStatus.DELIVERED);
+            if (nobodyTold && notice != null && notice.stage() == Stage.RELEASE_REMINDER) {
+                finalNotices.bounced(delivery.accountId(), delivery.noticeId());
+            }
+            tellOwner(account, notice, account.now());
+        });
+    }
+
+    /** M4: what reached none of its receivers goes to every usable address of the owner that it was not sent to. */
+    private void tellOwner(AccountCard account, @Nullable StoredNotice notice, Instant now) {
+        if (notice == null || notice.stage() == Stage.RECEIVER_VERIFICATION) {
+            return;
+        }
+        boolean alive = deliveries.ofNotices(List.of(notice.id())).getOrDefault(notice.id(), List.of()).stream()
+                .anyMatch(ContactPost::isAlive);
+        if (alive) {
+            return;
+        }
+        Router router = routing.of(account.id());
+        List<Deliveries.Draft> drafts = new ArrayList<>();
+        router.toOwner()
+                .forEach(to -> drafts.add(new Deliveries.Draft(
+                        account.id(),
+                        notice.id(),
+                        deliveries.spellOf(notice.id()),
+                        false,
+                        account.clockId(),
+                        now,
+                        to)));
+        if (drafts.isEmpty()) {
+            LOG.warn("Notice {} of account {} reached nobody", notice.id(), account.id());
+        }
+        deliveries.insertMissing(drafts);
+    }
+}
