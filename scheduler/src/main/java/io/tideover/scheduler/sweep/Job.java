@@ -1,0 +1,9 @@
+package io.tideover.scheduler.sweep;
+
+/** The jobs there are. */
+public enum Job {
+    LIFECYCLE_SWEEP,
+    DELIVERY,
+    RECONCILIATION,
+    HOUSEKEEPING
+}

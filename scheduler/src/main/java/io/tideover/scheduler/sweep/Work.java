@@ -1,0 +1,111 @@
+package io.tideover.scheduler.sweep;
+
+import io.tideover.lifecycle.engine.Reconciliation;
+import io.tideover.lifecycle.engine.Sweep;
+import io.tideover.message.delivery.DeliveryWorker;
+import io.tideover.scheduler.SchedulerSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.stereotype.Service;
+
+/** What the jobs do: work off what is due, batch by batch, and write down that they did. */
+@Service
+public class Work {
+
+    /** Something else that has to be cleared up from time to time, such as spent idempotency keys. */
+    @FunctionalInterface
+    public interface Housekeeping {
+
+        /** Clears up a bounded portion of what is old. */
+        void clearUp(Instant now);
+    }
+
+    /** Work that has gone on this long lets go of its trigger, so that pausing and shutdown take effect. */
+    private static final Duration LONGEST_RUN = Duration.ofSeconds(20);
+
+    private static final Duration RUNS_KEPT = Duration.ofDays(30);
+
+    private final Sweep sweep;
+    private final DeliveryWorker delivery;
+    private final Reconciliation reconciliation;
+    private final List<Housekeeping> housekeeping;
+    private final JobRuns runs;
+    private final SchedulerSettings settings;
+
+    Work(
+            Sweep sweep,
+            DeliveryWorker delivery,
+            Reconciliation reconciliation,
+            List<Housekeeping> housekeeping,
+            JobRuns runs,
+            SchedulerSettings settings) {
+        this.sweep = sweep;
+        this.delivery = delivery;
+        this.reconciliation = reconciliation;
+        this.housekeeping = housekeeping;
+        this.runs = runs;
+        this.settings = settings;
+    }
+
+    /** Runs a job until nothing of it is due. */
+    public void run(Job job) {
+        Instant startedAt = runs.now();
+        try {
+            switch (job) {
+                case LIFECYCLE_SWEEP -> sweep(startedAt);
+                case DELIVERY -> deliver(startedAt);
+                case RECONCILIATION -> {
+                    int found = reconciliation.run().size();
+                    runs.add(job, startedAt, found, found + " differences", null);
+                }
+                case HOUSEKEEPING -> {
+                    housekeeping.forEach(each -> each.clearUp(startedAt));
+                    runs.forgetBefore(startedAt.minus(RUNS_KEPT));
+                }
+            }
+        } catch (RuntimeException e) {
+            runs.add(job, startedAt, 0, null, e);
+            throw e;
+        }
+    }
+
+    private void sweep(Instant startedAt) {
+        long accounts = 0;
+        long transitions = 0;
+        long notices = 0;
+        long setAside = 0;
+        Sweep.Batch batch;
+        do {
+            batch = sweep.carryOutDue(settings.batch());
+            accounts += batch.accounts();
+            transitions += batch.transitions();
+            notices += batch.notices();
+            setAside += batch.setAside();
+        } while (!batch.isEmpty() && !isLong(startedAt));
+        if (accounts + setAside > 0) {
+            runs.add(
+                    Job.LIFECYCLE_SWEEP,
+                    startedAt,
+                    accounts,
+                    transitions + " transitions, " + notices + " notices, " + setAside + " accounts set aside",
+                    null);
+        }
+    }
+
+    private void deliver(Instant startedAt) {
+        long sent = 0;
+        int batch;
+        do {
+            batch = delivery.deliverDue(settings.batch());
+            sent += batch;
+        } while (batch > 0 && !isLong(startedAt));
+        if (sent > 0) {
+            runs.add(Job.DELIVERY, startedAt, sent, null, null);
+        }
+    }
+
+    private boolean isLong(Instant startedAt) {
+        return Duration.between(startedAt, runs.now()).compareTo(LONGEST_RUN) > 0;
+    }
+}
