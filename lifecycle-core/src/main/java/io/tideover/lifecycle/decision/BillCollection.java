@@ -49,10 +49,11 @@ final class BillCollection implements Rule {
     /** Charges the card the whole rest of a bill, and tells the account how it went. */
     static boolean payByCard(Run run, Bill bill, Instant at) {
         Money rest = bill.outstanding();
-        if (run.charge(rest, "bill:" + bill.id(), at)) {
+        String payment = run.payment("bill:" + bill.id());
+        if (run.charge(rest, payment)) {
             run.ledger().payByCard(bill, at);
             run.notices()
-                    .of(Stage.PAYMENT_RECEIVED, at, "bill:" + bill.id())
+                    .of(Stage.PAYMENT_RECEIVED, at, payment)
                     .aboutBill(bill.id())
                     .fact("amount", rest)
                     .fact("source", "CARD");
@@ -60,7 +61,7 @@ final class BillCollection implements Rule {
         }
         Instant next = bill.status() == Bill.Status.OVERDUE ? cardTryAfter(bill, at) : firstTryAfter(run, bill, at);
         var notice = run.notices()
-                .of(Stage.PAYMENT_FAILED, at, "bill:" + bill.id())
+                .of(Stage.PAYMENT_FAILED, at, payment)
                 .aboutBill(bill.id())
                 .fact("amount", rest)
                 .fact("source", "CARD");

@@ -4,6 +4,7 @@ import io.tideover.lifecycle.notice.MessageType;
 import io.tideover.lifecycle.notice.Notice;
 import io.tideover.lifecycle.notice.NoticeLine;
 import io.tideover.lifecycle.notice.Stage;
+import io.tideover.lifecycle.policy.Phase;
 import io.tideover.lifecycle.resource.Resource;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,12 +25,20 @@ final class NoticeBook {
 
     private record Topic(MessageType type, @Nullable Long resourceId) {}
 
+    /** What a notice says will become of a resource, and when; nulls leave it to the resource's outlook. */
+    private record Ahead(
+            @Nullable Instant deadline, @Nullable Phase becomes) {
+
+        static final Ahead BY_OUTLOOK = new Ahead(null, null);
+    }
+
     /** A notice in the making. */
     static final class Draft {
         private final long id;
         private final Key key;
         private final int spell;
         private final Map<Long, Resource> resources = new LinkedHashMap<>();
+        private final Map<Long, Ahead> ahead = new HashMap<>();
         private final Map<String, String> facts = new LinkedHashMap<>();
         private final List<Long> billIds = new ArrayList<>();
         private List<NoticeLine> lines = List.of();
@@ -48,8 +57,20 @@ final class NoticeBook {
         }
 
         Draft about(Resource resource) {
+            return about(resource, Ahead.BY_OUTLOOK);
+        }
+
+        /** About a resource and the deadline that is being reminded of, after which it enters a phase, or none. */
+        Draft about(Resource resource, Instant deadlineOfIt, @Nullable Phase becomes) {
+            return about(resource, new Ahead(deadlineOfIt, becomes));
+        }
+
+        private Draft about(Resource resource, Ahead what) {
             resources.put(resource.id(), resource);
+            ahead.put(resource.id(), what);
             arrearsOnly &= resource.isPayAsYouGo();
+            // one that was written down earlier in the same instant is written again with this resource
+            closed = false;
             return this;
         }
 
@@ -102,11 +123,11 @@ final class NoticeBook {
             List<NoticeLine> lines = new ArrayList<>();
             Instant first = draft.deadline;
             for (Resource resource : draft.resources.values()) {
-                Outlook.@Nullable Step next = Outlook.next(run.terms().policies(), run.account(), resource);
-                lines.add(new NoticeLine(
-                        resource.id(), next == null ? null : next.at(), next == null ? null : next.phase(), false));
-                if (next != null && (first == null || next.at().isBefore(first))) {
-                    first = next.at();
+                NoticeLine line = line(draft, resource);
+                lines.add(line);
+                Instant deadline = line.deadline();
+                if (deadline != null && (first == null || deadline.isBefore(first))) {
+                    first = deadline;
                 }
             }
             draft.lines = lines;
@@ -120,6 +141,18 @@ final class NoticeBook {
                 draft.fact("arrearsSince", spell.since());
             }
         }
+    }
+
+    private NoticeLine line(Draft draft, Resource resource) {
+        Ahead said = draft.ahead.getOrDefault(resource.id(), Ahead.BY_OUTLOOK);
+        Outlook.@Nullable Step next = Outlook.next(run.terms().policies(), run.account(), resource);
+        Instant deadline = said.deadline();
+        Phase becomes = said.becomes();
+        return new NoticeLine(
+                resource.id(),
+                deadline == null && next != null ? next.at() : deadline,
+                becomes == null && next != null ? next.phase() : becomes,
+                false);
     }
 
     List<Notice> finish() {

@@ -96,7 +96,7 @@ final class PhaseEnds implements Rule {
     @Override
     public Instant next(AccountState state, Resource resource, Run run) {
         return switch (resource.phase()) {
-            case ACTIVE -> NEVER;
+            case ACTIVE -> clock(state, resource);
             case GRACE -> {
                 Instant end = resource.phaseEndsAt();
                 yield end == null ? NEVER : end;
@@ -104,6 +104,14 @@ final class PhaseEnds implements Rule {
             case RETENTION -> nextRelease(resource);
             case RELEASED -> NEVER;
         };
+    }
+
+    /** A clock that has not been started at its instant was held back by the brake, and starts when that lets go (R13). */
+    private static Instant clock(AccountState state, Resource resource) {
+        Spell spell = state.account().spell();
+        return resource.isPayAsYouGo() && spell != null && spell.clockFrom() != null
+                ? Arrears.clock(spell, resource)
+                : NEVER;
     }
 
     private static Instant nextRelease(Resource resource) {

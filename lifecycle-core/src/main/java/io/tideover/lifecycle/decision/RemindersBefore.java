@@ -49,7 +49,7 @@ final class RemindersBefore implements Rule {
             if (schedule != null) {
                 send(run, resource, schedule.stage(), schedule.deadline(), due);
             }
-            resource.remindedAt(at);
+            resource.remindedAt(due);
         }
     }
 
@@ -57,7 +57,10 @@ final class RemindersBefore implements Rule {
         if (stage == Stage.RELEASE_REMINDER) {
             announceRelease(run, resource, deadline, due, null);
         } else if (stage == Stage.EXPIRY_REMINDER) {
-            run.notices().of(stage, due, "expiry").about(resource).fact("expiresAt", deadline);
+            run.notices()
+                    .of(stage, due, "expiry")
+                    .about(resource, deadline, null)
+                    .fact("expiresAt", deadline);
         } else {
             run.notices().ofPhase(stage, due).about(resource);
         }
@@ -79,7 +82,7 @@ final class RemindersBefore implements Rule {
         var notice = cause == null
                 ? run.notices().ofPhase(Stage.RELEASE_REMINDER, createdAt)
                 : run.notices().of(Stage.RELEASE_REMINDER, createdAt, cause);
-        notice.about(resource).fact("releaseAt", named);
+        notice.about(resource, named, Phase.RELEASED).fact("releaseAt", named);
         run.rememberFinalNotice(resource, notice.id(), named, createdAt);
     }
 

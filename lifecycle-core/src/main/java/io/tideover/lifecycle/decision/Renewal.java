@@ -5,6 +5,7 @@ import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.lifecycle.policy.Phase;
 import io.tideover.lifecycle.refusal.Refusal;
+import io.tideover.lifecycle.resource.AutoRenewal;
 import io.tideover.lifecycle.resource.Resource;
 import io.tideover.lifecycle.resource.TransitionReason;
 import java.time.Instant;
@@ -81,6 +82,11 @@ public final class Renewal {
             run.phases().reactivate(resource, at, TransitionReason.RENEWED);
         }
         resource.renewUntil(end, at);
+        AutoRenewal order = resource.autoRenewal();
+        if (order != null) {
+            // R12: tries before the new end whose instants have passed are not made up for
+            resource.autoRenew(order.triedAt(at));
+        }
         run.notices()
                 .of(
                         Stage.RENEWED,
@@ -109,12 +115,12 @@ public final class Renewal {
     private static boolean pay(Run run, EntryKind kind, Resource resource, Money price, Instant at) {
         Money rest = price.minus(run.ledger().coverable(price, resource.productCode(), at));
         if (rest.isPositive()) {
-            String purpose = "resource:" + resource.id() + ":" + kind;
-            if (!run.charge(rest, purpose, at)) {
+            String payment = run.payment("resource:" + resource.id() + ":" + kind);
+            if (!run.charge(rest, payment)) {
                 return false;
             }
             run.notices()
-                    .of(Stage.PAYMENT_RECEIVED, at, purpose)
+                    .of(Stage.PAYMENT_RECEIVED, at, payment)
                     .about(resource)
                     .fact("amount", rest)
                     .fact("source", "CARD");

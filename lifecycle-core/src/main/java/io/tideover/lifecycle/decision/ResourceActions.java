@@ -85,7 +85,8 @@ public final class ResourceActions {
         if (resource.phase() != Phase.RETENTION) {
             throw Refusal.conflict("NOT_IN_RETENTION", "Only a resource in RETENTION can be released by hand.");
         }
-        if (resource.releaseWithheld() == null) {
+        Instant due = resource.releaseDueAt();
+        if (due == null || due.isAfter(now) || resource.releaseWithheld() == null) {
             throw Refusal.conflict(
                     "RELEASE_NOT_WITHHELD",
                     "Its release is not withheld: it will be released by its deadline or schedule.");

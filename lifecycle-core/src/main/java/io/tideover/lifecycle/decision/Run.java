@@ -120,10 +120,18 @@ public final class Run {
                         "no policy for " + resource.productCode() + ", " + mode + " at " + clock));
     }
 
-    /** Asks the card on file for an amount; no card counts as a decline that nobody is told of. */
-    boolean charge(Money amount, String purpose, Instant at) {
+    /** Asks the card on file for an amount, once for a payment; no card counts as a decline that nobody is told of. */
+    boolean charge(Money amount, String payment) {
         String token = state.funds().cardToken();
-        return token != null && terms.cards().charge(token, amount, purpose + "@" + at);
+        return token != null && terms.cards().charge(token, amount, payment);
+    }
+
+    /**
+     * Names a payment: unlike any other of the account, yet the same again where what it is part of was rolled back and is done over, so
+     * that a card is charged once for it (F6).
+     */
+    String payment(String purpose) {
+        return purpose + "#" + account().nextSequence();
     }
 
     boolean hasCard() {

@@ -279,10 +279,10 @@ public final class Resource {
         changed = true;
     }
 
-    /** A new end of the subscription or package; reminders ahead of it are armed. */
+    /** A new end of the subscription or package; reminders ahead of it, one due right now among them, are armed. */
     public void renewUntil(Instant end, Instant now) {
         expiresAt = end;
-        remindedUntil = now;
+        remindedUntil = justBefore(now);
         changed = true;
     }
 
@@ -305,7 +305,7 @@ public final class Resource {
     public void becomePrepaid(BillingMode mode, Instant end, Instant now) {
         billingMode = mode;
         expiresAt = end;
-        remindedUntil = now;
+        remindedUntil = justBefore(now);
         changed = true;
     }
 
@@ -366,7 +366,11 @@ public final class Resource {
         scheduledReleaseAt = null;
         withheldReason = null;
         // a reminder exactly at the start of its phase is sent
-        remindedUntil = at.minusNanos(1_000);
+        remindedUntil = justBefore(at);
         changed = true;
+    }
+
+    private static Instant justBefore(Instant at) {
+        return at.minusNanos(1_000);
     }
 }
