@@ -1,0 +1,58 @@
+package io.tideover.portal.api;
+
+import io.tideover.lifecycle.account.AccountClock;
+import io.tideover.lifecycle.engine.Accounts;
+import io.tideover.lifecycle.engine.Accounts.AccountView;
+import io.tideover.lifecycle.engine.TestClocks;
+import io.tideover.lifecycle.refusal.Refusal;
+import io.tideover.message.receiver.Receivers;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Opens an account together with its owner's addresses, or neither. */
+@Service
+class AccountOpening {
+
+    /** Who owns an account; the addresses count as verified. */
+    record Owner(String name, String email, @Nullable String phone) {}
+
+    private final Accounts accounts;
+    private final Receivers receivers;
+    private final TestClocks clocks;
+    private final TestClockSettings settings;
+
+    AccountOpening(Accounts accounts, Receivers receivers, TestClocks clocks, TestClockSettings settings) {
+        this.accounts = accounts;
+        this.receivers = receivers;
+        this.clocks = clocks;
+        this.settings = settings;
+    }
+
+    @Transactional
+    AccountView open(
+            String name,
+            String currency,
+            String timeZone,
+            String locale,
+            @Nullable String tier,
+            @Nullable String creditLimit,
+            @Nullable Long testClockId,
+            @Nullable String cardToken,
+            Owner owner) {
+        long id = accounts.open(name, currency, timeZone, locale, tier, creditLimit, clock(testClockId), cardToken);
+        AccountView account = accounts.get(id);
+        receivers.openOwner(id, owner.name(), owner.email(), owner.phone(), account.locale(), account.now());
+        return account;
+    }
+
+    private long clock(@Nullable Long testClockId) {
+        if (testClockId == null) {
+            return AccountClock.WALL;
+        }
+        if (!settings.enabled() || clocks.find(testClockId).isEmpty()) {
+            throw Refusal.invalid("testClockId", "is not a test clock");
+        }
+        return testClockId;
+    }
+}

@@ -1,0 +1,173 @@
+package io.tideover.portal.security;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tideover.lifecycle.engine.Accounts;
+import io.tideover.lifecycle.engine.Ids;
+import io.tideover.lifecycle.engine.Sql;
+import io.tideover.lifecycle.refusal.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Service;
+
+/** Keys of the HTTP API: stored hashed, with scopes, limited to one account or to none. */
+@Service
+public class ApiKeys {
+
+    /** A new key; {@code plain} is what callers send, and is never to be had again. */
+    public record Created(ApiKey key, String plain) {}
+
+    private static final int LONGEST_NAME = 100;
+    private static final int MOST = 500;
+    private static final int MOST_CACHED = 10_000;
+    private static final int SECRET_BYTES = 32;
+
+    /** For so long a key that was revoked on another node still works on this one. */
+    private static final Duration REMEMBERED = Duration.ofMillis(900);
+
+    private final JdbcTemplate jdbc;
+    private final Ids ids;
+    private final Clock clock;
+    private final Accounts accounts;
+    private final SecureRandom random = new SecureRandom();
+    private final Cache<String, Optional<ApiKey>> known = Caffeine.newBuilder()
+            .maximumSize(MOST_CACHED)
+            .expireAfterWrite(REMEMBERED)
+            .build();
+
+    ApiKeys(JdbcTemplate jdbc, Ids ids, Clock clock, Accounts accounts) {
+        this.jdbc = jdbc;
+        this.ids = ids;
+        this.clock = clock;
+        this.accounts = accounts;
+    }
+
+    /**
+     * Makes a key.
+     *
+     * @param accountId the account to limit it to, or null
+     * @throws Refusal where the name or the scopes are wrong, or there is no such account
+     */
+    public Created create(@Nullable String name, Collection<ApiScope> scopes, @Nullable Long accountId) {
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        String plain = "tide_" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        return new Created(store(plain, name, scopes, accountId), plain);
+    }
+
+    /** Stores a key whose text is given, unless it is there already. */
+    void ensure(String plain, String name, Collection<ApiScope> scopes) {
+        if (find(hash(plain)).isEmpty()) {
+            store(plain, name, scopes, null);
+        }
+    }
+
+    /**
+     * Takes a key out of use, on this node at once.
+     *
+     * @throws Refusal where there is no such key
+     */
+    public void revoke(long id) {
+        int revoked = jdbc.update("UPDATE api_keys SET revoked_at = COALESCE(revoked_at, ?) WHERE id = ?", now(), id);
+        if (revoked == 0) {
+            throw Refusal.notFound("API key");
+        }
+        known.invalidateAll();
+    }
+
+    /** All keys, revoked ones too, newest first; at most 500. */
+    public List<ApiKey> list() {
+        return jdbc.query("SELECT * FROM api_keys ORDER BY id DESC LIMIT " + MOST, (row, i) -> key(row));
+    }
+
+    /** The key whose text this is; empty where there is none or it was revoked. */
+    public Optional<ApiKey> authenticate(String plain) {
+        Optional<ApiKey> key = known.get(hash(plain), this::find);
+        return key == null ? Optional.empty() : key.filter(each -> !each.isRevoked());
+    }
+
+    private ApiKey store(String plain, @Nullable String name, Collection<ApiScope> scopes, @Nullable Long accountId) {
+        String called = name(name);
+        if (scopes.isEmpty()) {
+            throw Refusal.invalid("scopes", "needs at least one scope");
+        }
+        if (accountId != null) {
+            accounts.get(accountId);
+        }
+        Instant now = clock.instant();
+        long id = ids.next();
+        jdbc.update(
+                "INSERT INTO api_keys (id, name, key_hash, scopes, account_id, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+                id,
+                called,
+                hash(plain),
+                scopes.stream().map(ApiScope::code).distinct().sorted().collect(Collectors.joining(",")),
+                accountId,
+                Sql.utc(now));
+        known.invalidateAll();
+        return new ApiKey(id, called, Set.copyOf(scopes), accountId, now, null);
+    }
+
+    private Optional<ApiKey> find(String hash) {
+        return jdbc.query("SELECT * FROM api_keys WHERE key_hash = ?", (row, i) -> key(row), hash).stream()
+                .findFirst();
+    }
+
+    private Object now() {
+        return Sql.utc(clock.instant());
+    }
+
+    private static ApiKey key(ResultSet row) throws SQLException {
+        return new ApiKey(
+                row.getLong("id"),
+                row.getString("name"),
+                // a scope that a later version knew and this one does not is no scope
+                Arrays.stream(row.getString("scopes").split(","))
+                        .map(ApiScope::of)
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.toUnmodifiableSet()),
+                Sql.longOrNull(row, "account_id"),
+                Sql.instant(row, "created_at"),
+                Sql.instantOrNull(row, "revoked_at"));
+    }
+
+    private static String name(@Nullable String name) {
+        if (name == null || name.isBlank()) {
+            throw Refusal.invalid("name", "is required");
+        }
+        String text = name.strip();
+        if (text.length() > LONGEST_NAME) {
+            throw Refusal.invalid("name", "has at most " + LONGEST_NAME + " characters");
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw Refusal.invalid("name", "must not contain control characters");
+        }
+        return text;
+    }
+
+    private static String hash(String plain) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(plain.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
