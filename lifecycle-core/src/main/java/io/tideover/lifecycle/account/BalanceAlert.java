@@ -43,13 +43,17 @@ public final class BalanceAlert {
         return changed;
     }
 
-    /** New settings. A threshold of an amount that was there keeps what it has said; any other is a new one (B2). */
+    /**
+     * New settings. A threshold of an amount that was there keeps what it has said, and falls silent where that is all it may say
+     * now; any other is a new one (B2).
+     */
     public void set(boolean on, int repeatsInAll, List<Money> amounts) {
         List<Threshold> kept = new ArrayList<>();
         for (Money amount : amounts) {
             kept.add(thresholds.stream()
                     .filter(threshold -> on && enabled && threshold.amount().equals(amount))
                     .findFirst()
+                    .map(threshold -> threshold.sent() < repeatsInAll ? threshold : threshold.silenced())
                     .orElseGet(() -> Threshold.armed(amount)));
         }
         enabled = on;
