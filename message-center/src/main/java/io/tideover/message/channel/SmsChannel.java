@@ -157,6 +157,8 @@ public class SmsChannel implements Channel {
         RedirectedHttp(@Nullable URI base) {
             super(HttpClientBuilder.create()
                     .useSystemProperties()
+                    // the delivery's backoff retries; here it would hold the worker for as long as Retry-After says
+                    .disableAutomaticRetries()
                     .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                             .useSystemProperties()
                             .setDefaultConnectionConfig(ConnectionConfig.custom()

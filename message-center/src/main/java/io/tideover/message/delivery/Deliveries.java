@@ -389,7 +389,17 @@ class Deliveries {
                 == 1;
     }
 
-    /** The arrears spell and clock of a delivery's notice, for those that are routed anew. */
+    /** Whether the arrears spell that a notice is about has ended, so that nothing of it is left to be sent (D2). */
+    boolean isSpellOver(long noticeId) {
+        Integer over = jdbc.queryForObject(
+                "SELECT COUNT(*) FROM notices n JOIN accounts a ON a.id = n.account_id WHERE n.id = ? AND n.spell <> 0"
+                        + " AND (a.spell_started_at IS NULL OR a.spells <> n.spell)",
+                Integer.class,
+                noticeId);
+        return over != null && over > 0;
+    }
+
+    /** The arrears spell a notice dies with, for those that are routed anew. */
     int spellOf(long noticeId) {
         return jdbc.query("SELECT spell FROM notices WHERE id = ?", (row, i) -> row.getInt("spell"), noticeId).stream()
                 .findFirst()

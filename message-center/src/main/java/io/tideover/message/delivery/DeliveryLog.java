@@ -7,6 +7,7 @@ import io.tideover.message.notice.Notices;
 import io.tideover.message.notice.StoredNotice;
 import io.tideover.message.receiver.AccountCard;
 import io.tideover.message.receiver.AccountCards;
+import io.tideover.message.receiver.AddressBook;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,13 @@ public class DeliveryLog {
     private final Notices notices;
     private final Deliveries deliveries;
     private final AccountCards accounts;
+    private final AddressBook addresses;
 
-    DeliveryLog(Notices notices, Deliveries deliveries, AccountCards accounts) {
+    DeliveryLog(Notices notices, Deliveries deliveries, AccountCards accounts, AddressBook addresses) {
         this.notices = notices;
         this.deliveries = deliveries;
         this.accounts = accounts;
+        this.addresses = addresses;
     }
 
     /**
@@ -69,7 +72,7 @@ public class DeliveryLog {
     }
 
     /**
-     * Tries a DEAD or BOUNCED delivery again from the start.
+     * Tries a DEAD or BOUNCED delivery again from the start; its address counts as good until it is refused again.
      *
      * @throws Refusal where there is no such delivery, or it is in another status (409 {@code NOT_DEAD})
      */
@@ -80,6 +83,7 @@ public class DeliveryLog {
         if (!deliveries.resend(deliveryId, account.now())) {
             throw notDead();
         }
+        addresses.revived(delivery.receiverId(), delivery.channel(), delivery.address());
         return required(deliveryId);
     }
 

@@ -162,7 +162,7 @@ public class Outcomes {
 
     /** M4: what reached none of its receivers goes to every usable address of the owner that it was not sent to. */
     private void tellOwner(AccountCard account, @Nullable StoredNotice notice, Instant now) {
-        if (notice == null || notice.stage() == Stage.RECEIVER_VERIFICATION) {
+        if (notice == null || notice.stage() == Stage.RECEIVER_VERIFICATION || deliveries.isSpellOver(notice.id())) {
             return;
         }
         boolean alive = deliveries.ofNotices(List.of(notice.id())).getOrDefault(notice.id(), List.of()).stream()

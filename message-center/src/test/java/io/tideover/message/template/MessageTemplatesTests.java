@@ -1,0 +1,267 @@
+package io.tideover.message.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tideover.lifecycle.notice.Stage;
+import io.tideover.lifecycle.policy.Phase;
+import io.tideover.message.channel.MessageSite;
+import io.tideover.message.channel.Outgoing;
+import io.tideover.message.notice.BillLine;
+import io.tideover.message.notice.NoticeTexts;
+import io.tideover.message.notice.ResourceLine;
+import io.tideover.message.notice.StoredNotice;
+import io.tideover.message.receiver.AccountCard;
+import io.tideover.message.receiver.RevisionAction;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MessageTemplatesTests {
+
+    private static final Instant CREATED = Instant.parse("2026-01-28T16:00:00Z");
+    private static final Instant DEADLINE = Instant.parse("2026-01-31T16:00:00Z");
+    private static final MessageSite SITE = new MessageSite(
+            URI.create("https://portal.example.com"),
+            URI.create("https://support.example.com"),
+            Path.of("target"),
+            "no-reply@example.com",
+            "Tideover");
+
+    private final MessageTemplates templates = new MessageTemplates(new NoticeTexts(), SITE);
+
+    @Test
+    @DisplayName("D6: every text there is a use for exists in both languages, and no other")
+    void hasEveryTextInBothLanguages() throws IOException {
+        Set<String> used = new TreeSet<>();
+        for (Stage stage : Stage.values()) {
+            for (String part : List.of("subject", "lead", "next", "sms")) {
+                used.add(stage + "." + part);
+            }
+            if (NoticeTexts.WITHOUT_DEADLINE.contains(stage)) {
+                used.add(stage + ".next.open");
+                used.add(stage + ".sms.open");
+            }
+        }
+        for (Phase phase : Phase.values()) {
+            used.add("phase." + phase);
+        }
+        for (RevisionAction action : RevisionAction.values()) {
+            used.add("change." + action);
+        }
+        used.addAll(List.of("format.instant", "format.instant.short", "label.settle", "label.verify"));
+        for (String template : List.of("mail/notice.html", "mail/notice.txt")) {
+            var keys = Pattern.compile("#\\{([a-z.]+)").matcher(read(template));
+            while (keys.find()) {
+                used.add(keys.group(1));
+            }
+        }
+
+        assertThat(keys("messages_mail.properties")).containsExactlyInAnyOrderElementsOf(used);
+        assertThat(keys("messages_mail_zh_CN.properties")).containsExactlyInAnyOrderElementsOf(used);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    @DisplayName("D5: every message names the account, what it is about, what happens then, the page and support")
+    void saysWhatMatters(Stage stage) {
+        for (Locale locale : List.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE)) {
+            for (boolean open : new boolean[] {false, true}) {
+                Outgoing.Mail mail =
+                        templates.mail(notice(stage, "etl_nightly", open), account("Acme"), to(locale), null);
+
+                for (String body : List.of(mail.text(), mail.html())) {
+                    assertThat(body)
+                            .contains("Acme (42)")
+                            .contains("https://portal.example.com/billing")
+                            .contains("https://support.example.com")
+                            .satisfies(text -> assertThat(text.replaceAll("(?s)<style>.*</style>", ""))
+                                    .doesNotContain("??")
+                                    .doesNotContain("{"));
+                }
+                assertThat(mail.html()).doesNotContain("<img").doesNotContain("th:");
+                assertThat(mail.subject()).isNotBlank().doesNotContain("{").contains("Acme");
+                assertThat(templates
+                                .sms(notice(stage, "etl_nightly", open), account("Acme"), to(locale), null)
+                                .body())
+                        .doesNotContain("{");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("D5: the table of resources, the deadline in the account's time zone, and its calendar entry")
+    void tellsResourcesAndDeadline() {
+        Outgoing.Mail english =
+                templates.mail(notice(Stage.OVERDUE, "etl_nightly", false), account("Acme"), to(Locale.ENGLISH), null);
+        Outgoing.Mail chinese = templates.mail(
+                notice(Stage.OVERDUE, "etl_nightly", false), account("Acme"), to(Locale.forLanguageTag("zh")), null);
+
+        assertThat(english.subject()).isEqualTo("Payment overdue: USD 1,012.50 (account Acme)");
+        assertThat(english.text())
+                .contains("1 Feb 2026, 00:00 GMT+8")
+                .contains("etl_nightly (MaxCompute, eu-1): 1 Feb 2026, 00:00 GMT+8 Suspended");
+        assertThat(english.html()).contains("etl_nightly").contains("USD 1,012.50");
+        assertThat(chinese.text()).contains("2026年2月1日 00:00 GMT+8").contains("欠费");
+        assertThat(new String(english.calendar(), StandardCharsets.UTF_8))
+                .contains("BEGIN:VEVENT")
+                .contains("DTSTART:20260131T160000Z")
+                .contains("UID:notice-7@portal.example.com");
+    }
+
+    @Test
+    @DisplayName("D4: one message names up to 50 resources and counts the rest")
+    void countsWhatDoesNotFit() {
+        StoredNotice one = notice(Stage.OVERDUE, "r", false);
+        StoredNotice many = new StoredNotice(
+                one.id(),
+                one.accountId(),
+                one.stage(),
+                one.createdAt(),
+                one.recordedAt(),
+                one.cause(),
+                false,
+                one.deadline(),
+                one.facts(),
+                java.util.stream.IntStream.range(0, 73)
+                        .mapToObj(i -> new ResourceLine(i, "name" + i, "DWS", "eu-1", DEADLINE, Phase.RETENTION, false))
+                        .toList(),
+                List.of());
+
+        Outgoing.Mail mail = templates.mail(many, account("Acme"), to(Locale.ENGLISH), null);
+
+        assertThat(mail.text()).contains("name49").doesNotContain("name50").contains("and 23 more");
+    }
+
+    @Test
+    @DisplayName("M6: what users named cannot become HTML, a header or a template")
+    void escapesWhatUsersNamed() {
+        String evil = "<img src=x onerror=alert(1)>${7*7}[[${7*7}]]{0}'";
+        Outgoing.Mail mail = templates.mail(
+                notice(Stage.OVERDUE, evil, false), account("Eve\r\nBcc: x <b>"), to(Locale.ENGLISH), null);
+
+        assertThat(mail.html()).doesNotContain("<img").doesNotContain("<b>").contains("&lt;img");
+        assertThat(mail.html()).contains("${7*7}").doesNotContain("49");
+        assertThat(mail.subject()).doesNotContain("\n").doesNotContain("\r");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    @DisplayName("D5: a text message is one segment, with the amount and the deadline first")
+    void fitsOneSegment(Stage stage) {
+        String body = templates
+                .sms(notice(stage, "etl_nightly", false), account("Acme Limited"), to(Locale.ENGLISH), "123456")
+                .body();
+
+        assertThat(Gsm7.isOneSegment(body)).as(body).isTrue();
+        assertThat(Gsm7.covers(body)).as(body).isTrue();
+    }
+
+    @Test
+    @DisplayName("D5: amount and deadline come first, and an account name outside GSM-7 gives way to its id")
+    void putsAmountAndDeadlineFirst() {
+        StoredNotice notice = notice(Stage.RELEASE_REMINDER, "etl_nightly", false);
+        assertThat(templates
+                        .sms(notice, account("云账号"), to(Locale.ENGLISH), null)
+                        .body())
+                .startsWith("USD 1,012.50 overdue. Release on 1 Feb 00:00 GMT+8")
+                .contains("account 42");
+    }
+
+    @Test
+    @DisplayName("M3: a verification carries its link, and no other button")
+    void carriesTheLink() {
+        Outgoing.Mail mail = templates.mail(
+                notice(Stage.RECEIVER_VERIFICATION, "x", true), account("Acme"), to(Locale.ENGLISH), "TOKEN");
+
+        assertThat(mail.text())
+                .contains("https://portal.example.com/verify/TOKEN")
+                .doesNotContain("/billing");
+        assertThat(mail.html()).contains("href=\"https://portal.example.com/verify/TOKEN\"");
+    }
+
+    private static StoredNotice notice(Stage stage, String resource, boolean open) {
+        Map<String, String> facts = new HashMap<>(Map.of(
+                "amount",
+                "1012.50",
+                "arrears",
+                open ? "0.00" : "1012.50",
+                "threshold",
+                "100.00",
+                "actor",
+                "Olga",
+                "action",
+                "RECEIVER_ADDED",
+                "target",
+                "Finance",
+                "detail",
+                "f@example.com",
+                "receiver",
+                "Finance"));
+        if (!open) {
+            facts.put("nextTryAt", DEADLINE.toString());
+            facts.put("releaseAt", DEADLINE.toString());
+        }
+        facts.put("expiresAt", DEADLINE.toString());
+        return new StoredNotice(
+                7,
+                42,
+                stage,
+                CREATED,
+                CREATED,
+                "cause",
+                false,
+                open ? null : DEADLINE,
+                facts,
+                List.of(new ResourceLine(
+                        1,
+                        resource,
+                        "MaxCompute",
+                        "eu-1",
+                        open ? null : DEADLINE,
+                        open ? null : Phase.RETENTION,
+                        false)),
+                List.of(new BillLine(
+                        9, "maxcompute", new BigDecimal("1012.5000"), new BigDecimal("12.5000"), DEADLINE)));
+    }
+
+    private static AccountCard account(String name) {
+        return new AccountCard(42, name, ZoneId.of("Asia/Shanghai"), Locale.ENGLISH, "USD", 0, CREATED);
+    }
+
+    private static MessageTemplates.Recipient to(Locale locale) {
+        return new MessageTemplates.Recipient(5, "Olga", "olga@example.com", locale);
+    }
+
+    private static Set<String> keys(String bundle) throws IOException {
+        Properties properties = new Properties();
+        try (var reader = new InputStreamReader(
+                MessageTemplatesTests.class.getClassLoader().getResourceAsStream(bundle), StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        }
+        return new HashSet<>(properties.stringPropertyNames());
+    }
+
+    private static String read(String resource) throws IOException {
+        try (var stream = MessageTemplatesTests.class.getClassLoader().getResourceAsStream(resource)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
