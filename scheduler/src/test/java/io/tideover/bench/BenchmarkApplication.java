@@ -10,9 +10,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Everything but the web, on a database that is named or brought up for the purpose. No job runs by itself. */
 @SpringBootApplication(scanBasePackages = "io.tideover")
 @AutoConfigurationPackage(basePackages = "io.tideover")
-class BenchmarkApplication {
+public class BenchmarkApplication {
 
-    static ConfigurableApplicationContext start(String url, String username, String password) {
+    /** Starts it; further properties override what it starts with. */
+    public static ConfigurableApplicationContext start(
+            String url, String username, String password, Map<String, Object> further) {
         return new SpringApplicationBuilder(BenchmarkApplication.class)
                 .web(WebApplicationType.NONE)
                 .properties(Map.of(
@@ -26,6 +28,7 @@ class BenchmarkApplication {
                         "spring.quartz.jdbc.initialize-schema", "never",
                         "tideover.roles", "none"))
                 .properties("tideover.lifecycle.brake-limit=1000000000", "logging.level.root=WARN")
+                .properties(further)
                 .run();
     }
 }

@@ -13,10 +13,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * Fills a database with accounts in arrears, each with resources in GRACE, in set-based batches: some are due to be frozen at an
  * instant, the rest much later.
  */
-final class Fleet {
+public final class Fleet {
 
-    static final Instant OVERDUE_SINCE = Instant.parse("2026-01-01T00:00:00Z");
-    static final Instant FREEZE_AT = Instant.parse("2026-01-16T00:00:00Z");
+    public static final Instant OVERDUE_SINCE = Instant.parse("2026-01-01T00:00:00Z");
+    public static final Instant FREEZE_AT = Instant.parse("2026-01-16T00:00:00Z");
 
     /** Ids below the first block that the application takes, and above any that a former fleet took. */
     private static final long FIRST_ID = 1_000_000_000L;
@@ -27,7 +27,7 @@ final class Fleet {
     private final long policyId;
     private long nextId;
 
-    Fleet(JdbcTemplate jdbc, Policies policies) {
+    public Fleet(JdbcTemplate jdbc, Policies policies) {
         this.jdbc = jdbc;
         this.policyId = policies.book()
                 .inForce("dws", BillingMode.PAY_AS_YOU_GO, null, OVERDUE_SINCE)
@@ -38,7 +38,7 @@ final class Fleet {
     }
 
     /** Adds accounts of one resource each, all due to be frozen at an instant. */
-    void add(int accounts, Instant freezeAt) {
+    public void add(int accounts, Instant freezeAt) {
         for (int done = 0; done < accounts; done += BATCH) {
             addBatch(Math.min(BATCH, accounts - done), freezeAt);
         }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,7 +44,7 @@ final class SweepBenchmark {
         List<String> what = args.length == 0 ? List.of("s1", "s2", "s3") : Arrays.asList(args);
         TestDatabase database = TestDatabase.fresh();
         try (ConfigurableApplicationContext context =
-                BenchmarkApplication.start(database.url(), database.username(), database.password())) {
+                BenchmarkApplication.start(database.url(), database.username(), database.password(), Map.of())) {
             SweepBenchmark benchmark = new SweepBenchmark(context);
             System.out.println("database: " + benchmark.jdbc.queryForObject("SELECT VERSION()", String.class));
             benchmark.warmUp();
