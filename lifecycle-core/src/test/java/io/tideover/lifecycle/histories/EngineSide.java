@@ -134,30 +134,30 @@ final class EngineSide {
         Instant now = timed.at();
         try {
             switch (step) {
-                case Step.Wait() -> sweep(now);
-                case Step.RecordBill(var label, var product, var amount, var dueAt) -> onFunds(now, (run, at) -> {
-                    Bill bill = FundsActions.bill(run, product, money(amount), dueAt, null, List.of(), at);
-                    label(label, bill.id());
+                case Step.Wait wait -> sweep(now);
+                case Step.RecordBill record -> onFunds(now, (run, at) -> {
+                    Bill bill = FundsActions.bill(run, record.product(), money(record.amount()), record.dueAt(), null, List.of(), at);
+                    label(record.label(), bill.id());
                     FundsActions.record(run, bill, at);
                 });
-                case Step.TopUp(var amount) ->
+                case Step.TopUp topUp ->
                     onFunds(
                             now,
                             (run, at) ->
-                                    FundsActions.topUp(run, ids.incrementAndGet(), money(amount), "reference", at));
+                                    FundsActions.topUp(run, ids.incrementAndGet(), money(topUp.amount()), "reference", at));
                 case Step.GrantCoupon grant -> onFunds(now, (run, at) -> grant(run, grant, at));
-                case Step.PutCard(var good) ->
-                    onFunds(now, (run, at) -> FundsActions.putCard(run, good ? "tok_ok" : "tok_declined", at));
-                case Step.Correct(var label, var amount) -> onFunds(now, (run, at) -> {
-                    Bill bill = FundsActions.correct(run, money(amount), "a reason", at);
+                case Step.PutCard put ->
+                    onFunds(now, (run, at) -> FundsActions.putCard(run, put.good() ? "tok_ok" : "tok_declined", at));
+                case Step.Correct correct -> onFunds(now, (run, at) -> {
+                    Bill bill = FundsActions.correct(run, money(correct.amount()), "a reason", at);
                     if (bill != null) {
-                        label(label, bill.id());
+                        label(correct.label(), bill.id());
                     }
                 });
-                case Step.PayNow(var label, var byCard) -> {
+                case Step.PayNow pay -> {
                     boolean[] declined = new boolean[1];
-                    onBill(now, label, (run, bill, at) -> {
-                        if (byCard) {
+                    onBill(now, pay.bill(), (run, bill, at) -> {
+                        if (pay.byCard()) {
                             declined[0] = FundsActions.payByCard(run, bill, at) == null;
                         } else {
                             FundsActions.payFromFunds(run, bill, at);
@@ -167,12 +167,12 @@ final class EngineSide {
                         return new Refused(402, "CARD_DECLINED");
                     }
                 }
-                case Step.VoidBill(var label) -> onBill(now, label, this::voidBill);
-                case Step.Dispute(var label) ->
-                    onBill(now, label, (run, bill, at) -> FundsActions.dispute(bill, "a reason"));
-                case Step.CloseDispute(var label, var forCustomer) -> onBill(now, label, (run, bill, at) -> {
+                case Step.VoidBill voiding -> onBill(now, voiding.bill(), this::voidBill);
+                case Step.Dispute dispute ->
+                    onBill(now, dispute.bill(), (run, bill, at) -> FundsActions.dispute(bill, "a reason"));
+                case Step.CloseDispute close -> onBill(now, close.bill(), (run, bill, at) -> {
                     FundsActions.requireDisputed(bill);
-                    if (forCustomer) {
+                    if (close.forCustomer()) {
                         voidBill(run, bill, at);
                     } else {
                         FundsActions.closeForProvider(bill, at);
@@ -180,39 +180,39 @@ final class EngineSide {
                 });
                 case Step.Register register ->
                     execute(now, false, null, (run, at) -> register(run, register, at));
-                case Step.Renew(var label, var period, var price) ->
+                case Step.Renew renew ->
                     onResource(
-                            now, label, (run, resource, at) -> Renewal.renew(run, resource, period, money(price), at));
-                case Step.AutoRenew(var label, var enabled, var period, var price) ->
-                    onResource(now, label, (run, resource, at) -> {
-                        if (enabled) {
-                            ResourceActions.autoRenew(resource, period, money(price), at);
+                            now, renew.resource(), (run, resource, at) -> Renewal.renew(run, resource, renew.period(), money(renew.price()), at));
+                case Step.AutoRenew order ->
+                    onResource(now, order.resource(), (run, resource, at) -> {
+                        if (order.enabled()) {
+                            ResourceActions.autoRenew(resource, order.period(), money(order.price()), at);
                         } else {
                             ResourceActions.stopAutoRenewal(resource);
                         }
                     });
-                case Step.ChangeMode(var label, var mode, var expiresAt, var price) ->
+                case Step.ChangeMode change ->
                     onResource(
                             now,
-                            label,
+                            change.resource(),
                             (run, resource, at) -> Renewal.changeOver(
-                                    run, resource, BillingMode.valueOf(mode), expiresAt, money(price), at));
-                case Step.Extend(var label, var days) ->
-                    onResource(now, label, (run, resource, at) -> ResourceActions.extend(resource, days, at));
-                case Step.Hold(var label) ->
+                                    run, resource, BillingMode.valueOf(change.mode()), change.expiresAt(), money(change.price()), at));
+                case Step.Extend extend ->
+                    onResource(now, extend.resource(), (run, resource, at) -> ResourceActions.extend(resource, extend.days(), at));
+                case Step.Hold hold ->
                     onResource(
-                            now, label, (run, resource, at) -> ResourceActions.hold(resource, "a reason", "Ann", at));
-                case Step.LiftHold(var label) -> onResource(now, label, ResourceActions::liftHold);
-                case Step.ScheduleRelease(var label, var when) ->
+                            now, hold.resource(), (run, resource, at) -> ResourceActions.hold(resource, "a reason", "Ann", at));
+                case Step.LiftHold lift -> onResource(now, lift.resource(), ResourceActions::liftHold);
+                case Step.ScheduleRelease schedule ->
                     onResource(
-                            now, label, (run, resource, at) -> ResourceActions.scheduleRelease(run, resource, when, at));
-                case Step.CancelRelease(var label) ->
-                    onResource(now, label, (run, resource, at) -> ResourceActions.cancelScheduledRelease(resource, at));
-                case Step.ReleaseByHand(var label) ->
+                            now, schedule.resource(), (run, resource, at) -> ResourceActions.scheduleRelease(run, resource, schedule.at(), at));
+                case Step.CancelRelease cancel ->
+                    onResource(now, cancel.resource(), (run, resource, at) -> ResourceActions.cancelScheduledRelease(resource, at));
+                case Step.ReleaseByHand release ->
                     onResource(
-                            now, label, (run, resource, at) -> ResourceActions.releaseByHand(run, resource, "why", at));
-                case Step.Delete(var label) -> onResource(now, label, ResourceActions::delete);
-                case Step.SetTier(var tier) ->
+                            now, release.resource(), (run, resource, at) -> ResourceActions.releaseByHand(run, resource, "why", at));
+                case Step.Delete delete -> onResource(now, delete.resource(), ResourceActions::delete);
+                case Step.SetTier set ->
                     onFunds(
                             now,
                             (run, at) -> run.account()
@@ -220,18 +220,18 @@ final class EngineSide {
                                             run.account().name(),
                                             run.account().zone(),
                                             run.account().locale(),
-                                            tier));
-                case Step.SetCreditLimit(var limit) ->
-                    onFunds(now, (run, at) -> run.state().funds().limitCredit(money(limit)));
-                case Step.SetAlert(var enabled, var thresholds, var repeats) ->
+                                            set.tier()));
+                case Step.SetCreditLimit set ->
+                    onFunds(now, (run, at) -> run.state().funds().limitCredit(money(set.limit())));
+                case Step.SetAlert set ->
                     onFunds(
                             now,
                             (run, at) -> run.state()
                                     .alert()
                                     .set(
-                                            enabled,
-                                            repeats,
-                                            thresholds.stream().map(this::money).toList()));
+                                            set.enabled(),
+                                            set.repeats(),
+                                            set.thresholds().stream().map(this::money).toList()));
             }
             return Refused.NOT;
         } catch (Refusal refusal) {

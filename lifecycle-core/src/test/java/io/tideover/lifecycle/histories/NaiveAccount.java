@@ -580,14 +580,14 @@ final class NaiveAccount {
 
     private void act(Step step) {
         switch (step) {
-            case Step.Wait() -> {}
-            case Step.RecordBill(var label, var product, var amount, var dueAt) -> {
-                if (dueAt.isAfter(now)) {
+            case Step.Wait wait -> {}
+            case Step.RecordBill record -> {
+                if (record.dueAt().isAfter(now)) {
                     tell("BILL_ISSUED");
                 }
-                record(label, product, amount, latest(dueAt, now));
+                record(record.label(), record.product(), record.amount(), latest(record.dueAt(), now));
             }
-            case Step.TopUp(var amount) -> topUp(amount);
+            case Step.TopUp topUp -> topUp(topUp.amount());
             case Step.GrantCoupon grant -> {
                 Coupon coupon = new Coupon();
                 coupon.product = grant.product();
@@ -596,26 +596,26 @@ final class NaiveAccount {
                 coupon.until = grant.until();
                 coupons.add(coupon);
             }
-            case Step.PutCard(var good) -> {
-                card = good ? "OK" : "DECLINED";
+            case Step.PutCard put -> {
+                card = put.good() ? "OK" : "DECLINED";
                 collect(bill -> true);
             }
-            case Step.Correct(var label, var amount) -> correct(label, amount);
-            case Step.PayNow(var label, var byCard) -> payNow(bill(label), byCard);
-            case Step.VoidBill(var label) -> {
-                Bill bill = bill(label);
+            case Step.Correct correct -> correct(correct.label(), correct.amount());
+            case Step.PayNow pay -> payNow(bill(pay.bill()), pay.byCard());
+            case Step.VoidBill voiding -> {
+                Bill bill = bill(voiding.bill());
                 refuseUnless(List.of("OPEN", "OVERDUE", "DISPUTED").contains(bill.status), 409, "");
                 cancel(bill);
             }
-            case Step.Dispute(var label) -> {
-                Bill bill = bill(label);
+            case Step.Dispute dispute -> {
+                Bill bill = bill(dispute.bill());
                 refuseUnless(List.of("OPEN", "OVERDUE").contains(bill.status), 409, "");
                 bill.status = "DISPUTED";
             }
-            case Step.CloseDispute(var label, var forCustomer) -> {
-                Bill bill = bill(label);
+            case Step.CloseDispute close -> {
+                Bill bill = bill(close.bill());
                 refuseUnless(bill.status.equals("DISPUTED"), 409, "");
-                if (forCustomer) {
+                if (close.forCustomer()) {
                     cancel(bill);
                 } else {
                     bill.status = "OPEN";
@@ -623,46 +623,46 @@ final class NaiveAccount {
                 }
             }
             case Step.Register register -> register(register);
-            case Step.Renew(var label, var period, var price) -> renew(resource(label), period, price);
-            case Step.AutoRenew(var label, var enabled, var period, var price) -> {
-                Resource resource = resource(label);
+            case Step.Renew renew -> renew(resource(renew.resource()), renew.period(), renew.price());
+            case Step.AutoRenew order -> {
+                Resource resource = resource(order.resource());
                 refuseUnless(!resource.is("RELEASED"), 409, "");
                 refuseUnless(resource.mode.equals("SUBSCRIPTION"), 409, "");
-                resource.autoRenew = enabled;
+                resource.autoRenew = order.enabled();
                 resource.autoSince = now;
-                resource.autoPeriod = period;
-                resource.autoPrice = price;
+                resource.autoPeriod = order.period();
+                resource.autoPrice = order.price();
             }
             case Step.ChangeMode change -> changeMode(resource(change.resource()), change);
-            case Step.Extend(var label, var days) -> extend(resource(label), days);
-            case Step.Hold(var label) -> {
-                refuseUnless(!resource(label).is("RELEASED") && !resource(label).held, 409, "");
-                resource(label).held = true;
+            case Step.Extend extend -> extend(resource(extend.resource()), extend.days());
+            case Step.Hold hold -> {
+                refuseUnless(!resource(hold.resource()).is("RELEASED") && !resource(hold.resource()).held, 409, "");
+                resource(hold.resource()).held = true;
             }
-            case Step.LiftHold(var label) -> liftHold(resource(label));
-            case Step.ScheduleRelease(var label, var at) -> {
-                Resource resource = resource(label);
+            case Step.LiftHold lift -> liftHold(resource(lift.resource()));
+            case Step.ScheduleRelease schedule -> {
+                Resource resource = resource(schedule.resource());
                 refuseUnless(resource.is("RETENTION") && resource.terms.retention() == null, 409, "");
-                refuseUnless(!at.isBefore(after(now, LEAD)), 422, "");
-                resource.scheduled = at;
+                refuseUnless(!schedule.at().isBefore(after(now, LEAD)), 422, "");
+                resource.scheduled = schedule.at();
                 resource.armedAt = now;
-                announceRelease(resource, at);
+                announceRelease(resource, schedule.at());
             }
-            case Step.CancelRelease(var label) -> {
-                refuseUnless(resource(label).scheduled != null, 409, "");
-                resource(label).scheduled = null;
+            case Step.CancelRelease cancel -> {
+                refuseUnless(resource(cancel.resource()).scheduled != null, 409, "");
+                resource(cancel.resource()).scheduled = null;
             }
-            case Step.ReleaseByHand(var label) -> {
-                refuseUnless(resource(label).is("RETENTION") && due(resource(label)), 409, "");
-                move(resource(label), "RELEASED");
-                tell("RELEASED", resource(label));
+            case Step.ReleaseByHand release -> {
+                refuseUnless(resource(release.resource()).is("RETENTION") && due(resource(release.resource())), 409, "");
+                move(resource(release.resource()), "RELEASED");
+                tell("RELEASED", resource(release.resource()));
             }
-            case Step.Delete(var label) -> {
-                refuseUnless(resource(label).is("ACTIVE", "GRACE"), 409, "");
-                move(resource(label), "RELEASED");
+            case Step.Delete delete -> {
+                refuseUnless(resource(delete.resource()).is("ACTIVE", "GRACE"), 409, "");
+                move(resource(delete.resource()), "RELEASED");
             }
-            case Step.SetTier(var newTier) -> tier = newTier;
-            case Step.SetCreditLimit(var limit) -> creditLimit = limit;
+            case Step.SetTier set -> tier = set.tier();
+            case Step.SetCreditLimit set -> creditLimit = set.limit();
             case Step.SetAlert alert -> setAlert(alert);
         }
         carryOut();
