@@ -1,0 +1,80 @@
+package io.tideover.portal.billing;
+
+import io.tideover.lifecycle.engine.Resources;
+import io.tideover.lifecycle.engine.Timelines;
+import io.tideover.lifecycle.notice.Stage;
+import io.tideover.lifecycle.policy.Phase;
+import io.tideover.portal.page.Upcoming;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** What is ahead of an account if nothing is paid, with what happens to several resources at one instant told as one. */
+@Service
+class Outlooks {
+
+    private static final int LABELLED = 500;
+
+    private record Key(
+            Instant at,
+            Timelines.Kind kind,
+            @Nullable Phase from,
+            @Nullable Phase to,
+            @Nullable Stage stage,
+            String label) {}
+
+    private final Timelines timelines;
+    private final Resources resources;
+
+    Outlooks(Timelines timelines, Resources resources) {
+        this.timelines = timelines;
+        this.resources = resources;
+    }
+
+    List<Upcoming> ahead(long accountId, Instant until) {
+        List<Timelines.Item> items = timelines.timeline(accountId, until);
+        Set<Long> ids = items.stream()
+                .map(Timelines.Item::resourceId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        Map<Long, String> names = resources.names(accountId, ids);
+        Map<Long, String> labels = new HashMap<>();
+        if (items.stream().anyMatch(item -> item.to() == Phase.RETENTION)) {
+            resources
+                    .soonest(accountId, LABELLED)
+                    .forEach(view ->
+                            labels.put(view.resource().id(), view.policy().label()));
+        }
+        Map<Key, List<Upcoming.Named>> groups = new LinkedHashMap<>();
+        for (Timelines.Item item : items) {
+            Long id = item.resourceId();
+            String label = item.to() == Phase.RETENTION
+                    ? labels.getOrDefault(Objects.requireNonNullElse(id, 0L), "Suspended")
+                    : "";
+            List<Upcoming.Named> named = groups.computeIfAbsent(
+                    new Key(item.at(), item.kind(), item.from(), item.to(), item.stage(), label),
+                    key -> new ArrayList<>());
+            if (id != null) {
+                named.add(new Upcoming.Named(id, names.getOrDefault(id, Long.toString(id))));
+            }
+        }
+        return groups.entrySet().stream()
+                .map(group -> new Upcoming(
+                        group.getKey().at(),
+                        group.getKey().kind(),
+                        group.getKey().from(),
+                        group.getKey().to(),
+                        group.getKey().stage(),
+                        group.getKey().label(),
+                        List.copyOf(group.getValue())))
+                .toList();
+    }
+}

@@ -1,0 +1,86 @@
+package io.tideover.portal.billing;
+
+import io.tideover.lifecycle.billing.Bill;
+import io.tideover.lifecycle.engine.Accounts;
+import io.tideover.lifecycle.engine.Accounts.AccountView;
+import io.tideover.lifecycle.engine.Bills;
+import io.tideover.lifecycle.engine.Resources;
+import io.tideover.lifecycle.notice.MessageType;
+import io.tideover.lifecycle.policy.Phase;
+import io.tideover.message.routing.MessageSettings;
+import io.tideover.portal.page.PageController;
+import io.tideover.portal.page.Upcoming;
+import io.tideover.portal.page.Visit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** Billing Center > Overview, and the way to it. */
+@PageController
+class OverviewPages {
+
+    private static final Duration AHEAD = Duration.ofDays(45);
+    private static final int NEXT = 6;
+    private static final int MONTHS = 6;
+    private static final int DUE_BILLS = 5;
+    private static final int DEADLINES = 100;
+
+    private final Accounts accounts;
+    private final Bills bills;
+    private final Resources resources;
+    private final Outlooks outlooks;
+    private final MessageSettings settings;
+
+    OverviewPages(
+            Accounts accounts, Bills bills, Resources resources, Outlooks outlooks, MessageSettings settings) {
+        this.accounts = accounts;
+        this.bills = bills;
+        this.resources = resources;
+        this.outlooks = outlooks;
+        this.settings = settings;
+    }
+
+    @GetMapping("/billing")
+    String billing() {
+        return "redirect:/billing/overview";
+    }
+
+    @GetMapping("/billing/overview")
+    String overview(Visit visit, Model model) {
+        AccountView account = visit.requireAccount();
+        long id = account.id();
+        Accounts.Standing standing = accounts.standing(id);
+        List<Upcoming> ahead = outlooks.ahead(id, account.now().plus(AHEAD));
+        model.addAttribute("standing", standing);
+        model.addAttribute("harm", ahead.stream().filter(OverviewPages::harms).findFirst().orElse(null));
+        model.addAttribute("next", ahead.stream().limit(NEXT).toList());
+        model.addAttribute("overdue", bills.list(id, Bill.Status.OVERDUE, DUE_BILLS, null).items());
+        model.addAttribute("open", bills.list(id, Bill.Status.OPEN, DUE_BILLS, null).items());
+        model.addAttribute("alert", accounts.alert(id));
+        model.addAttribute("alertReceivers", settings.get(id, MessageType.ACCOUNT_BALANCE_ALERT).receivers());
+        model.addAttribute("counts", resources.countByPhase(id));
+        model.addAttribute("deadlines", deadlines(id));
+        model.addAttribute("chart", ExpenditureChart.of(accounts.expenditure(id, MONTHS)));
+        return "billing/overview";
+    }
+
+    private static boolean harms(Upcoming upcoming) {
+        return upcoming.isTransition() && (upcoming.to() == Phase.RETENTION || upcoming.to() == Phase.RELEASED);
+    }
+
+    /** The first deadline among the resources of each phase. */
+    private Map<Phase, Instant> deadlines(long accountId) {
+        Map<Phase, Instant> first = new EnumMap<>(Phase.class);
+        for (Resources.ResourceView view : resources.soonest(accountId, DEADLINES)) {
+            var next = view.next();
+            if (next != null) {
+                first.merge(view.resource().phase(), next.at(), (a, b) -> a.isBefore(b) ? a : b);
+            }
+        }
+        return first;
+    }
+}

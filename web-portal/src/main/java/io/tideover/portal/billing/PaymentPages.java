@@ -1,0 +1,142 @@
+package io.tideover.portal.billing;
+
+import io.tideover.lifecycle.billing.Bill;
+import io.tideover.lifecycle.engine.Accounts;
+import io.tideover.lifecycle.engine.Bills;
+import io.tideover.portal.page.Done;
+import io.tideover.portal.page.PageController;
+import io.tideover.portal.page.Problem;
+import io.tideover.portal.page.Visit;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** <i>Pay now</i>, <i>Top up</i> and the card on file. */
+@PageController
+class PaymentPages {
+
+    /** What the top-up form holds. */
+    record TopUpForm(
+            @Nullable String amount,
+            @Nullable String means,
+            @Nullable String reference) {
+
+        TopUpForm {
+            reference = reference == null || reference.isBlank() ? UUID.randomUUID().toString() : reference;
+        }
+    }
+
+    /** How something is paid. */
+    record MeansForm(@Nullable String means) {}
+
+    private final Payments payments;
+    private final Accounts accounts;
+    private final Bills bills;
+
+    PaymentPages(Payments payments, Accounts accounts, Bills bills) {
+        this.payments = payments;
+        this.accounts = accounts;
+        this.bills = bills;
+    }
+
+    @GetMapping("/billing/top-up")
+    String topUp(Visit visit, @ModelAttribute("form") TopUpForm form, Model model) {
+        model.addAttribute("cards", payments.cards(visit.requireAccount()));
+        model.addAttribute("standing", accounts.standing(visit.accountId()));
+        return visit.dialog("billing/top-up");
+    }
+
+    @PostMapping("/billing/top-up")
+    String topUp(Visit visit, @ModelAttribute("form") TopUpForm form, Model model, RedirectAttributes redirect) {
+        AtomicReference<Accounts.TopUp> done = new AtomicReference<>();
+        Problem problem = Problem.of(() -> done.set(
+                payments.topUp(visit.requireAccount(), form.amount(), form.means(), form.reference())));
+        if (problem != null) {
+            model.addAttribute("problem", problem);
+            return topUp(visit, form, model);
+        }
+        Done.say(redirect, "done.topped-up", visit.show().money(done.get().amount()));
+        return "redirect:/billing/overview";
+    }
+
+    @GetMapping("/billing/pay")
+    String pay(Visit visit, @ModelAttribute("form") MeansForm form, Model model) {
+        return show(visit, payments.overdue(visit.accountId()), "/billing/pay", model);
+    }
+
+    @PostMapping("/billing/pay")
+    String pay(Visit visit, @ModelAttribute("form") MeansForm form, Model model, RedirectAttributes redirect) {
+        return pay(visit, payments.overdue(visit.accountId()), form, "/billing/pay", model, redirect);
+    }
+
+    @GetMapping("/billing/bills/{id}/pay")
+    String payOne(Visit visit, @PathVariable long id, @ModelAttribute("form") MeansForm form, Model model) {
+        return show(visit, List.of(own(visit, id)), "/billing/bills/" + id + "/pay", model);
+    }
+
+    @PostMapping("/billing/bills/{id}/pay")
+    String payOne(
+            Visit visit,
+            @PathVariable long id,
+            @ModelAttribute("form") MeansForm form,
+            Model model,
+            RedirectAttributes redirect) {
+        return pay(visit, List.of(own(visit, id)), form, "/billing/bills/" + id + "/pay", model, redirect);
+    }
+
+    @GetMapping("/billing/card")
+    String card(Visit visit, @ModelAttribute("form") MeansForm form, Model model) {
+        model.addAttribute("cards", payments.cards(visit.requireAccount()));
+        return visit.dialog("billing/card");
+    }
+
+    @PostMapping("/billing/card")
+    String putCard(Visit visit, @ModelAttribute("form") MeansForm form, Model model, RedirectAttributes redirect) {
+        Problem problem = Problem.of(() -> payments.putCard(visit.requireAccount(), form.means()));
+        if (problem != null) {
+            model.addAttribute("problem", problem);
+            return card(visit, form, model);
+        }
+        Done.say(redirect, "done.card");
+        return "redirect:/billing/funds";
+    }
+
+    private String pay(
+            Visit visit, List<Bill> due, MeansForm form, String action, Model model, RedirectAttributes redirect) {
+        AtomicReference<Money> paid = new AtomicReference<>();
+        Problem problem = Problem.of(() -> paid.set(payments.pay(visit.requireAccount(), due, form.means())));
+        if (problem != null) {
+            model.addAttribute("problem", problem);
+            return show(visit, due, action, model);
+        }
+        Done.say(redirect, "done.paid", visit.show().money(paid.get()));
+        return "redirect:/billing/overview";
+    }
+
+    private String show(Visit visit, List<Bill> due, String action, Model model) {
+        Money total = Money.zero(visit.requireAccount().currency());
+        for (Bill bill : due) {
+            total = total.plus(bill.outstanding());
+        }
+        model.addAttribute("due", due);
+        model.addAttribute("total", total);
+        model.addAttribute("action", action);
+        model.addAttribute("cards", payments.cards(visit.requireAccount()));
+        model.addAttribute("standing", accounts.standing(visit.accountId()));
+        return visit.dialog("billing/pay");
+    }
+
+    private Bill own(Visit visit, long id) {
+        Bills.BillView view = bills.get(id);
+        visit.requireOwn(view.accountId(), "bill");
+        return view.bill();
+    }
+}

@@ -1,0 +1,61 @@
+package io.tideover.portal.billing;
+
+import io.tideover.lifecycle.engine.Accounts;
+import io.tideover.lifecycle.engine.Accounts.AccountView;
+import io.tideover.lifecycle.engine.Resources;
+import io.tideover.lifecycle.engine.Resources.ResourceView;
+import io.tideover.lifecycle.policy.Phase;
+import io.tideover.portal.page.PageController;
+import io.tideover.portal.page.Upcoming;
+import io.tideover.portal.page.Visit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** What will happen day by day if nothing is paid, and what paying now would change. */
+@PageController
+class TimelinePages {
+
+    private static final List<Integer> SPANS = List.of(30, 60, 90);
+    private static final int SHOWN = 50;
+
+    private final Accounts accounts;
+    private final Resources resources;
+    private final Outlooks outlooks;
+
+    TimelinePages(Accounts accounts, Resources resources, Outlooks outlooks) {
+        this.accounts = accounts;
+        this.resources = resources;
+        this.outlooks = outlooks;
+    }
+
+    @GetMapping("/billing/timeline")
+    String timeline(Visit visit, @RequestParam(defaultValue = "30") String days, Model model) {
+        AccountView account = visit.requireAccount();
+        int span = SPANS.stream()
+                .filter(each -> each.toString().equals(days))
+                .findFirst()
+                .orElse(SPANS.getFirst());
+        List<Upcoming> ahead = outlooks.ahead(account.id(), account.now().plus(Duration.ofDays(span)));
+        model.addAttribute("ahead", ahead);
+        model.addAttribute("days", span);
+        model.addAttribute("spans", SPANS);
+        model.addAttribute("standing", accounts.standing(account.id()));
+        model.addAttribute("restored", account.inArrears() ? restored(account.id()) : List.of());
+        return "billing/timeline";
+    }
+
+    /** Pay-as-you-go resources that are active again once arrears are zero (R7). */
+    private List<ResourceView> restored(long accountId) {
+        List<ResourceView> found = new ArrayList<>();
+        for (Phase phase : List.of(Phase.RETENTION, Phase.GRACE)) {
+            resources.list(accountId, new Resources.Filter(phase, null, null), SHOWN, null).items().stream()
+                    .filter(view -> view.resource().isPayAsYouGo())
+                    .forEach(found::add);
+        }
+        return found;
+    }
+}

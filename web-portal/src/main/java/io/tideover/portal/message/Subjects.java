@@ -1,0 +1,44 @@
+package io.tideover.portal.message;
+
+import io.tideover.lifecycle.engine.Accounts.AccountView;
+import io.tideover.message.notice.NoticeText;
+import io.tideover.message.notice.NoticeTexts;
+import io.tideover.message.notice.StoredNotice;
+import io.tideover.message.receiver.AccountCard;
+import io.tideover.portal.page.Visit;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
+
+/** Puts notices into the words of their mails. */
+@Component
+class Subjects {
+
+    /** The words for one visitor. */
+    record ForVisit(NoticeTexts texts, AccountCard account, Locale locale) {
+
+        public NoticeText of(StoredNotice notice) {
+            return texts.text(notice, account, locale);
+        }
+    }
+
+    private final NoticeTexts texts;
+
+    Subjects(NoticeTexts texts) {
+        this.texts = texts;
+    }
+
+    ForVisit forVisit(Visit visit) {
+        AccountView account = visit.requireAccount();
+        return new ForVisit(
+                texts,
+                new AccountCard(
+                        account.id(),
+                        account.name(),
+                        account.zone(),
+                        account.locale(),
+                        account.currency().getCode(),
+                        account.clockId(),
+                        account.now()),
+                visit.locale());
+    }
+}

@@ -1,0 +1,143 @@
+package io.tideover.portal.page;
+
+import java.text.NumberFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+import org.threeten.extra.PeriodDuration;
+
+/** How amounts, instants and spans are shown to one visitor: in the account's time zone and the visitor's language. */
+public final class Show {
+
+    private final MessageSource messages;
+    private final Locale locale;
+    private final ZoneId zone;
+    private final Instant now;
+
+    public Show(MessageSource messages, Locale locale, ZoneId zone, Instant now) {
+        this.messages = messages;
+        this.locale = locale;
+        this.zone = zone;
+        this.now = now;
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    public ZoneId zone() {
+        return zone;
+    }
+
+    /** The same visitor, reading of an account with a time zone and a now of its own. */
+    public Show at(ZoneId otherZone, Instant otherNow) {
+        return new Show(messages, locale, otherZone, otherNow);
+    }
+
+    /** Digits and separators without the currency: {@code 1,234.50}. */
+    public String amount(Money money) {
+        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        format.setMinimumFractionDigits(money.getScale());
+        format.setMaximumFractionDigits(money.getScale());
+        return format.format(money.getAmount());
+    }
+
+    /** With the currency before it: {@code CNY 1,234.50}. */
+    public String money(Money money) {
+        return money.getCurrencyUnit().getCode() + "\u00a0" + amount(money);
+    }
+
+    /** Digits as a form takes them: {@code 1234.50}. */
+    public String plain(Money money) {
+        return money.getAmount().toPlainString();
+    }
+
+    /** A day: {@code 21 Jan}, with the year where it is not this one. */
+    public String day(Instant instant) {
+        ZonedDateTime at = instant.atZone(zone);
+        return at.format(pattern(at.getYear() == now.atZone(zone).getYear() ? "format.day" : "format.day-of-year"));
+    }
+
+    /** A day and a time of day. */
+    public String moment(Instant instant) {
+        ZonedDateTime at = instant.atZone(zone);
+        return at.format(
+                pattern(at.getYear() == now.atZone(zone).getYear() ? "format.moment" : "format.moment-of-year"));
+    }
+
+    public String month(LocalDate month) {
+        return month.format(pattern("format.month"));
+    }
+
+    /** Whole, with the time zone: what one sees on hovering. */
+    public String exact(Instant instant) {
+        return instant.atZone(zone).format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")) + " " + zone.getId();
+    }
+
+    public String iso(Instant instant) {
+        return instant.toString();
+    }
+
+    /** How far from now: {@code in 3 days}, {@code 2 hours ago}. Days are counted by the calendar. */
+    public String relative(Instant instant) {
+        long days = ChronoUnit.DAYS.between(
+                now.atZone(zone).toLocalDate(), instant.atZone(zone).toLocalDate());
+        boolean ahead = !instant.isBefore(now);
+        if (days != 0) {
+            return message(ahead ? "relative.in-days" : "relative.days-ago", Math.abs(days));
+        }
+        long minutes = Duration.between(now, instant).abs().toMinutes();
+        if (minutes == 0) {
+            return message("relative.now");
+        }
+        return minutes >= 60
+                ? message(ahead ? "relative.in-hours" : "relative.hours-ago", minutes / 60)
+                : message(ahead ? "relative.in-minutes" : "relative.minutes-ago", minutes);
+    }
+
+    /** Calendar days from now on. */
+    public long daysAhead(Instant instant) {
+        return ChronoUnit.DAYS.between(
+                now.atZone(zone).toLocalDate(), instant.atZone(zone).toLocalDate());
+    }
+
+    /** A span in days where it is one, else as ISO-8601. */
+    public String span(@Nullable PeriodDuration span) {
+        if (span == null) {
+            return message("span.open");
+        }
+        if (span.isZero()) {
+            return message("span.none");
+        }
+        boolean onlyDays = span.getDuration().isZero() && span.getPeriod().toTotalMonths() == 0;
+        return onlyDays ? message("span.days", span.getPeriod().getDays()) : span.toString();
+    }
+
+    /** What is wrong with a form, in the visitor's language where there are words for it. */
+    public String problem(Problem problem) {
+        String minimum = problem.details().getOrDefault("minimumPeriod", "");
+        String byCode = messages.getMessage("refusal." + problem.code(), new Object[] {minimum}, null, locale);
+        if (byCode != null) {
+            return byCode;
+        }
+        String slug = problem.text().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        String text = messages.getMessage("refusal.text." + slug, null, null, locale);
+        return text == null ? problem.text() : text;
+    }
+
+    public String message(String key, Object... arguments) {
+        return messages.getMessage(key, arguments, locale);
+    }
+
+    private DateTimeFormatter pattern(String key) {
+        return DateTimeFormatter.ofPattern(message(key), locale);
+    }
+}

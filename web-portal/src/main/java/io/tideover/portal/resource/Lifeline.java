@@ -1,0 +1,118 @@
+package io.tideover.portal.resource;
+
+import io.tideover.lifecycle.engine.Resources.ResourceView;
+import io.tideover.lifecycle.engine.Resources.TransitionView;
+import io.tideover.lifecycle.policy.Phase;
+import io.tideover.portal.page.Upcoming;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A resource's life as a line: its latest phases, today, and those to come. Widths follow time, but a phase that is short beside the
+ * others stays wide enough to be seen.
+ *
+ * @param today where today is, in per cent
+ */
+record Lifeline(List<Leg> legs, String today) {
+
+    /**
+     * A phase on the line.
+     *
+     * @param until null where no end is known
+     * @param left and width in per cent
+     */
+    record Leg(
+            Phase phase,
+            String label,
+            Instant from,
+            @Nullable Instant until,
+            String left,
+            String width,
+            boolean ahead,
+            boolean current) {}
+
+    private record Draft(
+            Phase phase, String label, Instant from, @Nullable Instant until, boolean ahead, boolean current) {}
+
+    private static final int MOST_PAST = 4;
+    private static final double LEAST_SHARE = 0.12;
+
+    static Lifeline of(ResourceView view, List<TransitionView> past, List<Upcoming> ahead, Instant now) {
+        List<Draft> drafts = new ArrayList<>();
+        List<TransitionView> shown = past.subList(Math.max(0, past.size() - MOST_PAST), past.size());
+        for (int i = 0; i < shown.size(); i++) {
+            TransitionView each = shown.get(i);
+            boolean last = i == shown.size() - 1;
+            Instant until = last
+                    ? ahead.isEmpty() ? null : ahead.getFirst().at()
+                    : shown.get(i + 1).effectiveAt();
+            drafts.add(new Draft(each.to(), label(each.to(), view), each.effectiveAt(), until, false, last));
+        }
+        for (int i = 0; i < ahead.size(); i++) {
+            Upcoming each = ahead.get(i);
+            Phase to = each.to() == null ? Phase.ACTIVE : each.to();
+            drafts.add(new Draft(
+                    to,
+                    each.label().isEmpty() ? label(to, view) : each.label(),
+                    each.at(),
+                    i + 1 < ahead.size() ? ahead.get(i + 1).at() : null,
+                    true,
+                    false));
+        }
+        return placed(drafts, now);
+    }
+
+    private static String label(Phase phase, ResourceView view) {
+        return phase == Phase.RETENTION ? view.policy().label() : phase.name();
+    }
+
+    private static Lifeline placed(List<Draft> drafts, Instant now) {
+        double[] shares = new double[drafts.size()];
+        double longest = 1;
+        for (int i = 0; i < shares.length; i++) {
+            Draft draft = drafts.get(i);
+            Instant end = draft.until() == null ? now : draft.until();
+            // the root keeps a year beside a week readable
+            shares[i] = Math.sqrt(Math.max(0, Duration.between(draft.from(), end).toMinutes()));
+            longest = Math.max(longest, shares[i]);
+        }
+        double sum = 0;
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = Math.max(shares[i], longest * LEAST_SHARE * 2);
+            sum += shares[i];
+        }
+        List<Leg> legs = new ArrayList<>();
+        double left = 0;
+        double today = 100;
+        for (int i = 0; i < shares.length; i++) {
+            Draft draft = drafts.get(i);
+            double width = shares[i] / sum * 100;
+            if (draft.current()) {
+                Instant end = draft.until() == null ? now : draft.until();
+                double whole = Math.max(1, Duration.between(draft.from(), end).toMinutes());
+                double gone = Math.clamp(Duration.between(draft.from(), now).toMinutes() / whole, 0, 1);
+                today = left + width * (draft.until() == null && !drafts.getLast().equals(draft) ? 1 : gone);
+            }
+            legs.add(new Leg(
+                    draft.phase(),
+                    draft.label(),
+                    draft.from(),
+                    draft.until(),
+                    percent(left),
+                    percent(width),
+                    draft.ahead(),
+                    draft.current()));
+            left += width;
+        }
+        return new Lifeline(List.copyOf(legs), percent(today));
+    }
+
+    private static String percent(double value) {
+        return BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_UP).toPlainString() + "%";
+    }
+}

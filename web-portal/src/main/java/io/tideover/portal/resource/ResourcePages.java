@@ -1,0 +1,212 @@
+package io.tideover.portal.resource;
+
+import io.tideover.lifecycle.engine.Accounts;
+import io.tideover.lifecycle.engine.Resources;
+import io.tideover.lifecycle.engine.Resources.Filter;
+import io.tideover.lifecycle.engine.Resources.ResourceView;
+import io.tideover.lifecycle.engine.Timelines;
+import io.tideover.lifecycle.policy.BillingMode;
+import io.tideover.lifecycle.policy.Phase;
+import io.tideover.lifecycle.refusal.Refusal;
+import io.tideover.lifecycle.resource.AutoRenewal;
+import io.tideover.portal.page.Choices;
+import io.tideover.portal.page.Done;
+import io.tideover.portal.page.PageController;
+import io.tideover.portal.page.Problem;
+import io.tideover.portal.page.Upcoming;
+import io.tideover.portal.page.Visit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** Resources: their list, each one's life, and what can be done to it. */
+@PageController
+class ResourcePages {
+
+    /**
+     * What the renewal form holds.
+     *
+     * @param expected the end that the form was shown with, so that sending it twice renews once
+     */
+    record RenewForm(
+            @Nullable String period,
+            @Nullable String price,
+            @Nullable String expected) {}
+
+    /** What the auto-renewal form holds. */
+    record AutoRenewForm(
+            @Nullable String enabled,
+            @Nullable String period,
+            @Nullable String price) {}
+
+    private static final int ROWS = 25;
+    private static final Duration AHEAD = Duration.ofDays(120);
+    static final List<String> PERIODS = List.of("P1M", "P2M", "P3M", "P6M", "P1Y", "P2Y", "P3Y");
+
+    private final Resources resources;
+    private final ResourceList list;
+    private final Timelines timelines;
+    private final Accounts accounts;
+
+    ResourcePages(Resources resources, ResourceList list, Timelines timelines, Accounts accounts) {
+        this.resources = resources;
+        this.list = list;
+        this.timelines = timelines;
+        this.accounts = accounts;
+    }
+
+    @GetMapping("/billing/resources")
+    String resources(
+            Visit visit,
+            @RequestParam(required = false) @Nullable String phase,
+            @RequestParam(required = false) @Nullable String product,
+            @RequestParam(required = false) @Nullable String mode,
+            @RequestParam(required = false) @Nullable String cursor,
+            Model model) {
+        Filter filter = new Filter(
+                Choices.of(Phase.class, phase),
+                product == null || product.isBlank() ? null : product,
+                Choices.of(BillingMode.class, mode));
+        model.addAttribute("page", list.page(visit.requireAccount(), filter, ROWS, cursor));
+        model.addAttribute("filter", filter);
+        model.addAttribute("filtered", !filter.equals(Filter.ALL));
+        model.addAttribute("cursor", cursor);
+        model.addAttribute("phases", List.of(Phase.values()));
+        model.addAttribute("modes", List.of(BillingMode.values()));
+        model.addAttribute("productCodes", list.products(visit.accountId()));
+        return "resource/resources";
+    }
+
+    @GetMapping("/billing/resources/{id}")
+    String resource(Visit visit, @PathVariable long id, Model model) {
+        ResourceView view = own(visit, id);
+        Instant now = visit.show().now();
+        List<Upcoming> ahead = timelines.timeline(visit.accountId(), now.plus(AHEAD)).stream()
+                .filter(item -> item.kind() == Timelines.Kind.TRANSITION && Objects.equals(item.resourceId(), id))
+                .map(item -> new Upcoming(item.at(), item.kind(), item.from(), item.to(), null, "", List.of()))
+                .toList();
+        var history = resources.transitions(id);
+        model.addAttribute("view", view);
+        model.addAttribute("history", history);
+        model.addAttribute("line", Lifeline.of(view, history, ahead, now));
+        return "resource/resource";
+    }
+
+    @GetMapping("/billing/resources/{id}/renew")
+    String renew(Visit visit, @PathVariable long id, @ModelAttribute("form") RenewForm form, Model model) {
+        ResourceView view = own(visit, id);
+        if (view.resource().expiresAt() == null) {
+            throw Refusal.conflict("NOT_RENEWABLE", "Only a subscription or a package can be renewed.");
+        }
+        model.addAttribute("view", view);
+        model.addAttribute("periods", PERIODS);
+        model.addAttribute("standing", accounts.standing(visit.accountId()));
+        return visit.dialog("resource/renew");
+    }
+
+    @PostMapping("/billing/resources/{id}/renew")
+    String renew(
+            Visit visit,
+            @PathVariable long id,
+            @ModelAttribute("form") RenewForm form,
+            Model model,
+            RedirectAttributes redirect) {
+        ResourceView before = own(visit, id);
+        Problem problem = Problem.of(() -> {
+            requireAsShown(before, form.expected());
+            resources.renew(id, form.period(), form.price());
+        });
+        if (problem != null) {
+            model.addAttribute("problem", problem);
+            return renew(visit, id, form, model);
+        }
+        Done.say(redirect, "done.renewed", before.resource().name());
+        return "redirect:/billing/resources/" + id;
+    }
+
+    @GetMapping("/billing/resources/{id}/auto-renew")
+    String autoRenew(Visit visit, @PathVariable long id, Model model) {
+        AutoRenewal order = own(visit, id).resource().autoRenewal();
+        return autoRenewal(
+                visit,
+                id,
+                order == null
+                        ? new AutoRenewForm("on", PERIODS.getFirst(), "")
+                        : new AutoRenewForm("on", order.period().toString(), visit.show().plain(order.price())),
+                model);
+    }
+
+    @PostMapping("/billing/resources/{id}/auto-renew")
+    String autoRenew(
+            Visit visit,
+            @PathVariable long id,
+            @ModelAttribute("form") AutoRenewForm form,
+            Model model,
+            RedirectAttributes redirect) {
+        own(visit, id);
+        boolean on = form.enabled() != null;
+        Problem problem = Problem.of(() -> resources.autoRenew(id, on, form.period(), form.price()));
+        if (problem != null) {
+            model.addAttribute("problem", problem);
+            return autoRenewal(visit, id, form, model);
+        }
+        Done.say(redirect, on ? "done.auto-renew-on" : "done.auto-renew-off");
+        return "redirect:/billing/resources/" + id;
+    }
+
+    @GetMapping("/billing/resources/{id}/delete")
+    String delete(Visit visit, @PathVariable long id, Model model) {
+        model.addAttribute("view", own(visit, id));
+        return visit.dialog("resource/delete");
+    }
+
+    @PostMapping("/billing/resources/{id}/delete")
+    String delete(
+            Visit visit,
+            @PathVariable long id,
+            @RequestParam(required = false) @Nullable String name,
+            Model model,
+            RedirectAttributes redirect) {
+        ResourceView view = own(visit, id);
+        Problem problem = Problem.of(() -> {
+            if (name == null || !view.resource().name().equals(name.strip())) {
+                throw Refusal.invalid("name", "is not the resource's name");
+            }
+            resources.delete(id);
+        });
+        if (problem != null) {
+            model.addAttribute("problem", problem);
+            return delete(visit, id, model);
+        }
+        Done.say(redirect, "done.deleted", view.resource().name());
+        return "redirect:/billing/resources";
+    }
+
+    private String autoRenewal(Visit visit, long id, AutoRenewForm form, Model model) {
+        model.addAttribute("view", own(visit, id));
+        model.addAttribute("periods", PERIODS);
+        model.addAttribute("form", form);
+        return visit.dialog("resource/auto-renew");
+    }
+
+    private ResourceView own(Visit visit, long id) {
+        visit.requireOwn(resources.accountOf(id), "resource");
+        return resources.get(id);
+    }
+
+    private static void requireAsShown(ResourceView view, @Nullable String expected) {
+        Instant expiresAt = view.resource().expiresAt();
+        if (expected != null && !expected.isEmpty() && expiresAt != null && !expected.equals(expiresAt.toString())) {
+            throw Refusal.conflict("ALREADY_RENEWED", "It has been renewed since this page was opened.");
+        }
+    }
+}

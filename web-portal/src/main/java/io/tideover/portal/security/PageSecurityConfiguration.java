@@ -1,0 +1,175 @@
+package io.tideover.portal.security;
+
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.POST;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+
+/** The pages' filter chain: everything that the API's chain, which comes first, does not take. */
+@Configuration(proxyBeanMethods = false)
+class PageSecurityConfiguration {
+
+    /** Nothing from another host, nothing inline, and no frame but the portal's own around a mail. */
+    private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self';"
+            + " frame-ancestors 'none'; frame-src 'self'; object-src 'none'";
+
+    /** The same, but the portal itself may frame it, and it may style itself: a mail brings its own styles, and no script runs. */
+    static final String MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'none'; sandbox;"
+            + " base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+    private static final String[] ANYBODY = {
+        "/sign-in", "/sign-in/again", "/verify/*", "/set-up/*", "/invitations/*", "/support", "/preferences/*", "/error"
+    };
+
+    private static final String[] FILES = {
+        "/css/**", "/js/**", "/webjars/**", "/icons*.svg", "/favicon*", "/robots.txt"
+    };
+
+    private static final String[] ACCOUNT = {"OWNER", "ADMINISTRATOR", "FINANCE", "VIEWER"};
+    private static final String[] FUNDS = {"OWNER", "ADMINISTRATOR", "FINANCE"};
+    private static final String[] MANAGERS = {"OWNER", "ADMINISTRATOR"};
+
+    @Bean
+    @ConditionalOnMissingBean
+    PasswordEncoder passwordEncoder() {
+        return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain mails(HttpSecurity http, Users users) throws Exception {
+        // a mail is shown in a frame of the Outbox page, so its answer has headers of its own
+        return http.securityMatcher("/messages/outbox/*/html", "/operations/outbox/*/html")
+                .addFilterBefore(new FreshUserFilter(users), AuthorizationFilter.class)
+                .authorizeHttpRequests(requests -> requests.requestMatchers("/operations/**")
+                        .hasRole("OPERATOR")
+                        .anyRequest()
+                        .hasAnyRole(ACCOUNT))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(MAIL_POLICY))
+                        .frameOptions(frames -> frames.sameOrigin())
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain pages(HttpSecurity http, Users users, SignIns signIns) throws Exception {
+        HttpSessionRequestCache cache = new HttpSessionRequestCache();
+        cache.setRequestMatcher(PageSecurityConfiguration::isPage);
+        return http.authenticationProvider(signIns)
+                .addFilterBefore(new FreshUserFilter(users), AuthorizationFilter.class)
+                .requestCache(requests -> requests.requestCache(cache))
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
+                                DispatcherType.ERROR, DispatcherType.FORWARD)
+                        .permitAll()
+                        .requestMatchers(FILES)
+                        .permitAll()
+                        .requestMatchers(ANYBODY)
+                        .permitAll()
+                        .requestMatchers(GET, "/actuator/health", "/actuator/health/*")
+                        .permitAll()
+                        .requestMatchers("/actuator", "/actuator/**")
+                        .hasRole("OPERATOR")
+                        .requestMatchers("/operations", "/operations/**")
+                        .hasRole("OPERATOR")
+                        .requestMatchers(
+                                "/billing/pay",
+                                "/billing/top-up",
+                                "/billing/card",
+                                "/billing/alert",
+                                "/billing/alert/*",
+                                "/billing/bills/*/pay")
+                        .hasAnyRole(FUNDS)
+                        .requestMatchers(
+                                "/billing/resources/*/renew",
+                                "/billing/resources/*/auto-renew",
+                                "/billing/resources/*/delete",
+                                "/messages/settings/*/contact",
+                                "/messages/settings/*/contact/receiver",
+                                "/messages/receivers/new",
+                                "/messages/receivers/*/edit",
+                                "/messages/receivers/*/remove",
+                                "/messages/receivers/*/resend",
+                                "/messages/receivers/*/code",
+                                "/account/settings",
+                                "/account/users/invite",
+                                "/account/users/*/*",
+                                "/account/webhooks/**")
+                        .hasAnyRole(MANAGERS)
+                        .requestMatchers(POST, "/messages/settings")
+                        .hasAnyRole(MANAGERS)
+                        .requestMatchers("/billing", "/billing/**", "/messages", "/messages/**", "/account/users")
+                        .hasAnyRole(ACCOUNT)
+                        .anyRequest()
+                        .authenticated())
+                .formLogin(form -> form.loginPage("/sign-in")
+                        .loginProcessingUrl("/sign-in")
+                        .usernameParameter("email")
+                        .passwordParameter("password")
+                        .defaultSuccessUrl("/")
+                        .failureHandler(failure()))
+                .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?out"))
+                .exceptionHandling(exceptions -> exceptions.authenticationEntryPoint(new EntryPoint()))
+                .headers(headers -> headers.contentSecurityPolicy(
+                                policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
+                        .frameOptions(frames -> frames.deny())
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
+                        .permissionsPolicyHeader(permissions -> permissions.policy(
+                                "camera=(), microphone=(), geolocation=(), payment=(), usb=()")))
+                .build();
+    }
+
+    /** Shows the form again with what was typed; how much of it was right is not said. */
+    private static AuthenticationFailureHandler failure() {
+        return (request, response, problem) -> {
+            request.setAttribute(
+                    "blocked", problem instanceof org.springframework.security.authentication.LockedException);
+            request.getRequestDispatcher("/sign-in/again").forward(request, response);
+        };
+    }
+
+    private static boolean isPage(HttpServletRequest request) {
+        String accept = request.getHeader("Accept");
+        return "GET".equals(request.getMethod())
+                && request.getHeader("HX-Request") == null
+                && accept != null
+                && accept.contains("text/html");
+    }
+
+    /** Sends a page to the sign-in form; a part of a page has the whole page go there. */
+    private static final class EntryPoint extends LoginUrlAuthenticationEntryPoint {
+
+        EntryPoint() {
+            super("/sign-in");
+        }
+
+        @Override
+        public void commence(
+                HttpServletRequest request, HttpServletResponse response, AuthenticationException problem)
+                throws IOException, jakarta.servlet.ServletException {
+            if (request.getHeader("HX-Request") != null) {
+                response.setHeader("HX-Redirect", request.getContextPath() + "/sign-in");
+                response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+            } else {
+                super.commence(request, response, problem);
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.tideover.portal.security;
+
+import io.tideover.lifecycle.account.AccountClock;
+import io.tideover.lifecycle.engine.Sql;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** Slows down guessing: so many failures for an address, and for where they come from, in a quarter of an hour. On every node. */
+@Repository
+class SignInThrottle {
+
+    static final int MOST_OF_ADDRESS = 10;
+    static final int MOST_OF_ORIGIN = 100;
+    private static final Duration WINDOW = Duration.ofMinutes(15);
+
+    private final JdbcTemplate jdbc;
+    private final AccountClock clock;
+
+    SignInThrottle(JdbcTemplate jdbc, AccountClock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    boolean blocks(String email, String origin) {
+        return failures("email:" + Users.key(email)) >= MOST_OF_ADDRESS
+                || failures("origin:" + origin) >= MOST_OF_ORIGIN;
+    }
+
+    void failed(String email, String origin) {
+        count("email:" + Users.key(email));
+        count("origin:" + origin);
+    }
+
+    void succeeded(String email) {
+        jdbc.update("DELETE FROM sign_in_failures WHERE key_hash = ?", Hashes.sha256("email:" + Users.key(email)));
+    }
+
+    private int failures(String key) {
+        List<Integer> found = jdbc.query(
+                "SELECT failures FROM sign_in_failures WHERE key_hash = ? AND window_start > ?",
+                (row, i) -> row.getInt("failures"),
+                Hashes.sha256(key),
+                Sql.utc(windowStart()));
+        return found.isEmpty() ? 0 : found.getFirst();
+    }
+
+    private void count(String key) {
+        String hash = Hashes.sha256(key);
+        Instant now = clock.now(AccountClock.WALL);
+        if (increment(hash, now) == 0) {
+            try {
+                jdbc.update(
+                        "INSERT INTO sign_in_failures (key_hash, window_start, failures) VALUES (?, ?, 1)",
+                        hash,
+                        Sql.utc(now));
+            } catch (DuplicateKeyException e) {
+                // another attempt was first
+                increment(hash, now);
+            }
+        }
+    }
+
+    private int increment(String hash, Instant now) {
+        Instant start = windowStart();
+        return jdbc.update(
+                "UPDATE sign_in_failures SET failures = CASE WHEN window_start > ? THEN failures + 1 ELSE 1 END,"
+                        + " window_start = CASE WHEN window_start > ? THEN window_start ELSE ? END WHERE key_hash = ?",
+                Sql.utc(start),
+                Sql.utc(start),
+                Sql.utc(now),
+                hash);
+    }
+
+    private Instant windowStart() {
+        return clock.now(AccountClock.WALL).minus(WINDOW);
+    }
+}

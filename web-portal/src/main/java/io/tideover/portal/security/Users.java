@@ -1,0 +1,338 @@
+package io.tideover.portal.security;
+
+import io.tideover.lifecycle.account.AccountClock;
+import io.tideover.lifecycle.engine.Ids;
+import io.tideover.lifecycle.engine.Sql;
+import io.tideover.lifecycle.refusal.Refusal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The users of the portal: adding, inviting, changing and removing them. */
+@Service
+public class Users {
+
+    /**
+     * A user as lists show it.
+     *
+     * @param accepted whether the user has a password yet
+     */
+    public record Listed(PortalUser user, boolean accepted, Instant createdAt) {}
+
+    /** A user that was invited, and the secret part of the link that lets the user in. */
+    public record Invited(PortalUser user, String token) {}
+
+    static final int SHORTEST_PASSWORD = 10;
+    /** Longer ones would be cut by the encoder. */
+    static final int LONGEST_PASSWORD = 72;
+
+    private static final Duration INVITATION_VALID = Duration.ofDays(7);
+    private static final Pattern EMAIL =
+            Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Co}\\p{Cn}]");
+
+    private final JdbcTemplate jdbc;
+    private final Ids ids;
+    private final AccountClock clock;
+    private final PasswordEncoder passwords;
+    private final OneTimeLinks links;
+
+    Users(JdbcTemplate jdbc, Ids ids, AccountClock clock, PasswordEncoder passwords, OneTimeLinks links) {
+        this.jdbc = jdbc;
+        this.ids = ids;
+        this.clock = clock;
+        this.passwords = passwords;
+        this.links = links;
+    }
+
+    public Optional<PortalUser> find(long id) {
+        return jdbc.query("SELECT * FROM portal_users WHERE id = ?", (row, i) -> user(row), id).stream()
+                .findFirst();
+    }
+
+    /** The user of an account with this id; the same refusal for another account's as for none. */
+    public PortalUser get(long accountId, long id) {
+        return find(id)
+                .filter(user -> user.accountId() != null && user.accountId() == accountId)
+                .orElseThrow(() -> Refusal.notFound("user"));
+    }
+
+    public List<Listed> ofAccount(long accountId) {
+        return jdbc.query(
+                "SELECT * FROM portal_users WHERE account_id = ? ORDER BY id LIMIT 500",
+                (row, i) -> listed(row),
+                accountId);
+    }
+
+    public List<Listed> operators() {
+        return jdbc.query(
+                "SELECT * FROM portal_users WHERE account_id IS NULL ORDER BY id LIMIT 500", (row, i) -> listed(row));
+    }
+
+    public boolean hasOperator() {
+        Integer count = jdbc.queryForObject(
+                "SELECT COUNT(*) FROM portal_users WHERE role = 'OPERATOR' AND password_hash IS NOT NULL",
+                Integer.class);
+        return count != null && count > 0;
+    }
+
+    /** Adds a user who can sign in at once. */
+    @Transactional
+    public PortalUser add(
+            @Nullable Long accountId, String email, String name, Role role, Locale locale, String password) {
+        return insert(accountId, email, name, role, locale, encoded(password));
+    }
+
+    /**
+     * Adds a user who sets a password by a link, once, within seven days.
+     *
+     * @throws Refusal where a value is wrong, or the address is a user's already (409 {@code EMAIL_TAKEN})
+     */
+    @Transactional
+    public Invited invite(
+            @Nullable Long accountId,
+            @Nullable String email,
+            @Nullable String name,
+            @Nullable String role,
+            Locale locale) {
+        Role wanted = role(role, accountId == null);
+        PortalUser user = insert(accountId, email, name, wanted, locale, null);
+        return new Invited(user, links.create(OneTimeLinks.Purpose.INVITATION, user.id(), INVITATION_VALID));
+    }
+
+    /** A new link for a user who has not accepted yet; the one before is worth nothing any more. */
+    @Transactional
+    public Invited inviteAgain(long accountId, long id) {
+        PortalUser user = get(accountId, id);
+        if (passwordHash(id) != null) {
+            throw Refusal.conflict("ALREADY_ACCEPTED", "The invitation has been accepted.");
+        }
+        links.forget(id);
+        return new Invited(user, links.create(OneTimeLinks.Purpose.INVITATION, id, INVITATION_VALID));
+    }
+
+    public Optional<PortalUser> awaiting(String token) {
+        return links.find(OneTimeLinks.Purpose.INVITATION, token)
+                .map(OneTimeLinks.Link::userId)
+                .flatMap(this::find);
+    }
+
+    /** Accepts an invitation with a password, once. */
+    @Transactional
+    public PortalUser accept(String token, @Nullable String password, @Nullable String again) {
+        String hash = encoded(agreed(password, again));
+        Long id = links.use(OneTimeLinks.Purpose.INVITATION, token).userId();
+        if (id == null) {
+            throw Refusal.notFound("invitation");
+        }
+        jdbc.update("UPDATE portal_users SET password_hash = ? WHERE id = ?", hash, id);
+        return find(id).orElseThrow(() -> Refusal.notFound("invitation"));
+    }
+
+    /** Makes the first operator by the link of the log, once. */
+    @Transactional
+    public PortalUser setUp(
+            String token,
+            @Nullable String email,
+            @Nullable String name,
+            @Nullable String password,
+            @Nullable String again,
+            Locale locale) {
+        String hash = encoded(agreed(password, again));
+        links.use(OneTimeLinks.Purpose.SET_UP, token);
+        return insert(null, email, name, Role.OPERATOR, locale, hash);
+    }
+
+    @Transactional
+    public void changeProfile(long id, @Nullable String name, @Nullable String locale) {
+        jdbc.update(
+                "UPDATE portal_users SET name = ?, locale = ? WHERE id = ?",
+                name(name),
+                locale(locale).toLanguageTag(),
+                id);
+    }
+
+    @Transactional
+    public void speak(long id, Locale locale) {
+        jdbc.update("UPDATE portal_users SET locale = ? WHERE id = ?", locale.toLanguageTag(), id);
+    }
+
+    @Transactional
+    public void changePassword(
+            long id, @Nullable String current, @Nullable String password, @Nullable String again) {
+        String hash = passwordHash(id);
+        if (hash == null || current == null || !passwords.matches(current, hash)) {
+            throw Refusal.invalid("current", "is not your password");
+        }
+        jdbc.update("UPDATE portal_users SET password_hash = ? WHERE id = ?", encoded(agreed(password, again)), id);
+    }
+
+    /** Changes what another user of the account may do; owners stay owners. */
+    @Transactional
+    public void changeRole(long accountId, long id, @Nullable String role) {
+        PortalUser user = get(accountId, id);
+        requireNotOwner(user);
+        jdbc.update(
+                "UPDATE portal_users SET role = ? WHERE id = ?",
+                role(role, false).name(),
+                id);
+    }
+
+    @Transactional
+    public void remove(long accountId, long id) {
+        PortalUser user = get(accountId, id);
+        requireNotOwner(user);
+        links.forget(id);
+        jdbc.update("DELETE FROM portal_users WHERE id = ? AND account_id = ?", id, accountId);
+    }
+
+    /** Where a user with this address is, and what its password is checked against; null: has none yet. */
+    Optional<Credentials> credentials(String email) {
+        return jdbc
+                .query(
+                        "SELECT * FROM portal_users WHERE email_key = ?",
+                        (row, i) -> new Credentials(user(row), row.getString("password_hash")),
+                        key(email))
+                .stream()
+                .findFirst();
+    }
+
+    record Credentials(PortalUser user, @Nullable String passwordHash) {}
+
+    static String key(String email) {
+        return email.strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** The languages that there are bundles for. */
+    public static Locale locale(@Nullable String tag) {
+        return tag != null && tag.toLowerCase(Locale.ROOT).startsWith("zh")
+                ? Locale.SIMPLIFIED_CHINESE
+                : Locale.ENGLISH;
+    }
+
+    private PortalUser insert(
+            @Nullable Long accountId,
+            @Nullable String email,
+            @Nullable String name,
+            Role role,
+            Locale locale,
+            @Nullable String hash) {
+        String address = email(email);
+        PortalUser user = new PortalUser(ids.next(), accountId, address, name(name), role, locale);
+        try {
+            jdbc.update(
+                    "INSERT INTO portal_users (id, account_id, email, email_key, name, role, password_hash, locale,"
+                            + " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    user.id(),
+                    accountId,
+                    address,
+                    key(address),
+                    user.name(),
+                    role.name(),
+                    hash,
+                    locale.toLanguageTag(),
+                    Sql.utc(clock.now(AccountClock.WALL)));
+        } catch (DuplicateKeyException e) {
+            throw Refusal.conflict("EMAIL_TAKEN", "There is a user with this address already.");
+        }
+        return user;
+    }
+
+    private @Nullable String passwordHash(long id) {
+        List<@Nullable String> hashes = jdbc.query(
+                "SELECT password_hash FROM portal_users WHERE id = ?", (row, i) -> row.getString("password_hash"), id);
+        return hashes.isEmpty() ? null : hashes.getFirst();
+    }
+
+    private String encoded(String password) {
+        String hash = passwords.encode(password);
+        if (hash == null) {
+            throw Refusal.invalid("password", "is required");
+        }
+        return hash;
+    }
+
+    private static String agreed(@Nullable String password, @Nullable String again) {
+        if (password == null || password.isEmpty()) {
+            throw Refusal.invalid("password", "is required");
+        }
+        if (password.length() < SHORTEST_PASSWORD) {
+            throw Refusal.invalid("password", "has at least " + SHORTEST_PASSWORD + " characters");
+        }
+        if (password.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_PASSWORD) {
+            throw Refusal.invalid("password", "has at most " + LONGEST_PASSWORD + " characters");
+        }
+        if (!password.equals(again)) {
+            throw Refusal.invalid("again", "is not the same password");
+        }
+        return password;
+    }
+
+    private static void requireNotOwner(PortalUser user) {
+        if (user.role() == Role.OWNER) {
+            throw Refusal.conflict("OWNER_STAYS", "The account's owner cannot be changed or removed.");
+        }
+    }
+
+    private static Role role(@Nullable String role, boolean operator) {
+        if (operator) {
+            return Role.OPERATOR;
+        }
+        return switch (role == null ? "" : role) {
+            case "ADMINISTRATOR" -> Role.ADMINISTRATOR;
+            case "FINANCE" -> Role.FINANCE;
+            case "VIEWER" -> Role.VIEWER;
+            default -> throw Refusal.invalid("role", "must be one of the roles listed");
+        };
+    }
+
+    private static String email(@Nullable String raw) {
+        String email = raw == null ? "" : raw.strip();
+        if (email.isEmpty()) {
+            throw Refusal.invalid("email", "is required");
+        }
+        if (email.length() > 254 || !EMAIL.matcher(email).matches()) {
+            throw Refusal.invalid("email", "must be an email address such as name@example.com");
+        }
+        return email;
+    }
+
+    private static String name(@Nullable String raw) {
+        String name = raw == null ? "" : raw.strip();
+        if (name.isEmpty()) {
+            throw Refusal.invalid("name", "is required");
+        }
+        if (name.length() > 100) {
+            throw Refusal.invalid("name", "has at most 100 characters");
+        }
+        if (UNPRINTABLE.matcher(name).find()) {
+            throw Refusal.invalid("name", "must not contain control characters");
+        }
+        return name;
+    }
+
+    private static Listed listed(ResultSet row) throws SQLException {
+        return new Listed(user(row), row.getString("password_hash") != null, Sql.instant(row, "created_at"));
+    }
+
+    private static PortalUser user(ResultSet row) throws SQLException {
+        return new PortalUser(
+                row.getLong("id"),
+                Sql.longOrNull(row, "account_id"),
+                row.getString("email"),
+                row.getString("name"),
+                Role.valueOf(row.getString("role")),
+                Locale.forLanguageTag(row.getString("locale")));
+    }
+}
