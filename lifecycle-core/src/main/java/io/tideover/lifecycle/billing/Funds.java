@@ -63,18 +63,20 @@ public final class Funds {
     }
 
     void addCash(Money amount) {
-        cashBalance = cashBalance.plus(amount);
-        if (cashBalance.isNegative()) {
+        Money sum = cashBalance.plus(amount);
+        if (sum.isNegative()) {
             throw new IllegalStateException("a cash balance never goes below zero");
         }
+        cashBalance = sum;
         changed = true;
     }
 
     void useCredit(Money amount) {
-        creditUsed = creditUsed.plus(amount);
-        if (creditUsed.isNegative()) {
+        Money sum = creditUsed.plus(amount);
+        if (sum.isNegative()) {
             throw new IllegalStateException("credit used never goes below zero");
         }
+        creditUsed = sum;
         changed = true;
     }
 }

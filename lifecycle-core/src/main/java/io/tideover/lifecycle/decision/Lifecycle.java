@@ -66,6 +66,7 @@ public final class Lifecycle {
         for (Resource resource : state.resources()) {
             Instant wake = nextOf(run, resource);
             resource.wakeAt(orNull(wake));
+            ReleaseGuard.restate(resource);
             if (!run.isHeldBack(resource)) {
                 next = Rule.earlier(next, wake);
             }

@@ -80,10 +80,8 @@ final class PhaseEnds implements Rule {
             return;
         }
         Instant earliest = ReleaseGuard.earliestRelease(resource);
-        if (earliest == null) {
-            resource.withhold(ReleaseGuard.NO_FINAL_NOTICE);
-        } else if (earliest.isAfter(at)) {
-            resource.withhold("The final notice was accepted; release waits until " + earliest + ".");
+        if (earliest == null || earliest.isAfter(at)) {
+            resource.withhold(ReleaseGuard.reason(earliest));
         } else if (run.passesBrake(resource)) {
             TransitionReason reason = resource.scheduledReleaseAt() != null
                     ? TransitionReason.SCHEDULED_RELEASE

@@ -13,10 +13,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReleaseGuard {
 
-    static final String NO_FINAL_NOTICE =
-            "No release reminder of this episode has been accepted for delivery by mail or SMS.";
-
     private ReleaseGuard() {}
+
+    /** Why a release that is due has to wait, by the earliest instant at which the guard lets it happen. */
+    static String reason(@Nullable Instant earliest) {
+        return earliest == null
+                ? "No release reminder of this episode has been accepted for delivery by mail or SMS."
+                : "The final notice was accepted; release waits until " + earliest + ".";
+    }
+
+    /** Says anew why a release is withheld: a reminder may have been accepted, or have bounced, since. */
+    static void restate(Resource resource) {
+        if (resource.withheldReason() != null && resource.hold() == null && resource.releaseDueAt() != null) {
+            resource.withhold(reason(earliestRelease(resource)));
+        }
+    }
 
     /** The earliest instant at which the guard lets the resource go; null while no final notice has been accepted. */
     static @Nullable Instant earliestRelease(Resource resource) {

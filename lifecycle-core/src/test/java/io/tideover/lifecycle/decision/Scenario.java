@@ -22,6 +22,7 @@ import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.lifecycle.resource.FinalNotice;
 import io.tideover.lifecycle.resource.Resource;
 import io.tideover.lifecycle.resource.Transition;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.Period;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -640,7 +642,7 @@ final class Scenario {
     }
 
     /** The refusal of a command that the account must refuse. */
-    static Refusal refusal(org.assertj.core.api.ThrowableAssert.ThrowingCallable command) {
+    static Refusal refusal(ThrowingCallable command) {
         Refusal refusal = catchThrowableOfType(Refusal.class, command);
         assertThat(refusal).as("refusal").isNotNull();
         return refusal;
@@ -667,7 +669,7 @@ final class Scenario {
     }
 
     private Money money(String amount) {
-        return Money.of(currency, new java.math.BigDecimal(amount));
+        return Money.of(currency, new BigDecimal(amount));
     }
 
     private static String plain(Money money) {
