@@ -135,25 +135,28 @@ final class EngineSide {
         try {
             switch (step) {
                 case Step.Wait wait -> sweep(now);
-                case Step.RecordBill record -> onFunds(now, (run, at) -> {
-                    Bill bill = FundsActions.bill(run, record.product(), money(record.amount()), record.dueAt(), null, List.of(), at);
-                    label(record.label(), bill.id());
-                    FundsActions.record(run, bill, at);
-                });
+                case Step.RecordBill record ->
+                    onFunds(now, (run, at) -> {
+                        Bill bill = FundsActions.bill(
+                                run, record.product(), money(record.amount()), record.dueAt(), null, List.of(), at);
+                        label(record.label(), bill.id());
+                        FundsActions.record(run, bill, at);
+                    });
                 case Step.TopUp topUp ->
                     onFunds(
                             now,
-                            (run, at) ->
-                                    FundsActions.topUp(run, ids.incrementAndGet(), money(topUp.amount()), "reference", at));
+                            (run, at) -> FundsActions.topUp(
+                                    run, ids.incrementAndGet(), money(topUp.amount()), "reference", at));
                 case Step.GrantCoupon grant -> onFunds(now, (run, at) -> grant(run, grant, at));
                 case Step.PutCard put ->
                     onFunds(now, (run, at) -> FundsActions.putCard(run, put.good() ? "tok_ok" : "tok_declined", at));
-                case Step.Correct correct -> onFunds(now, (run, at) -> {
-                    Bill bill = FundsActions.correct(run, money(correct.amount()), "a reason", at);
-                    if (bill != null) {
-                        label(correct.label(), bill.id());
-                    }
-                });
+                case Step.Correct correct ->
+                    onFunds(now, (run, at) -> {
+                        Bill bill = FundsActions.correct(run, money(correct.amount()), "a reason", at);
+                        if (bill != null) {
+                            label(correct.label(), bill.id());
+                        }
+                    });
                 case Step.PayNow pay -> {
                     boolean[] declined = new boolean[1];
                     onBill(now, pay.bill(), (run, bill, at) -> {
@@ -170,19 +173,22 @@ final class EngineSide {
                 case Step.VoidBill voiding -> onBill(now, voiding.bill(), this::voidBill);
                 case Step.Dispute dispute ->
                     onBill(now, dispute.bill(), (run, bill, at) -> FundsActions.dispute(bill, "a reason"));
-                case Step.CloseDispute close -> onBill(now, close.bill(), (run, bill, at) -> {
-                    FundsActions.requireDisputed(bill);
-                    if (close.forCustomer()) {
-                        voidBill(run, bill, at);
-                    } else {
-                        FundsActions.closeForProvider(bill, at);
-                    }
-                });
-                case Step.Register register ->
-                    execute(now, false, null, (run, at) -> register(run, register, at));
+                case Step.CloseDispute close ->
+                    onBill(now, close.bill(), (run, bill, at) -> {
+                        FundsActions.requireDisputed(bill);
+                        if (close.forCustomer()) {
+                            voidBill(run, bill, at);
+                        } else {
+                            FundsActions.closeForProvider(bill, at);
+                        }
+                    });
+                case Step.Register register -> execute(now, false, null, (run, at) -> register(run, register, at));
                 case Step.Renew renew ->
                     onResource(
-                            now, renew.resource(), (run, resource, at) -> Renewal.renew(run, resource, renew.period(), money(renew.price()), at));
+                            now,
+                            renew.resource(),
+                            (run, resource, at) ->
+                                    Renewal.renew(run, resource, renew.period(), money(renew.price()), at));
                 case Step.AutoRenew order ->
                     onResource(now, order.resource(), (run, resource, at) -> {
                         if (order.enabled()) {
@@ -196,21 +202,38 @@ final class EngineSide {
                             now,
                             change.resource(),
                             (run, resource, at) -> Renewal.changeOver(
-                                    run, resource, BillingMode.valueOf(change.mode()), change.expiresAt(), money(change.price()), at));
+                                    run,
+                                    resource,
+                                    BillingMode.valueOf(change.mode()),
+                                    change.expiresAt(),
+                                    money(change.price()),
+                                    at));
                 case Step.Extend extend ->
-                    onResource(now, extend.resource(), (run, resource, at) -> ResourceActions.extend(resource, extend.days(), at));
+                    onResource(
+                            now,
+                            extend.resource(),
+                            (run, resource, at) -> ResourceActions.extend(resource, extend.days(), at));
                 case Step.Hold hold ->
                     onResource(
-                            now, hold.resource(), (run, resource, at) -> ResourceActions.hold(resource, "a reason", "Ann", at));
+                            now,
+                            hold.resource(),
+                            (run, resource, at) -> ResourceActions.hold(resource, "a reason", "Ann", at));
                 case Step.LiftHold lift -> onResource(now, lift.resource(), ResourceActions::liftHold);
                 case Step.ScheduleRelease schedule ->
                     onResource(
-                            now, schedule.resource(), (run, resource, at) -> ResourceActions.scheduleRelease(run, resource, schedule.at(), at));
+                            now,
+                            schedule.resource(),
+                            (run, resource, at) -> ResourceActions.scheduleRelease(run, resource, schedule.at(), at));
                 case Step.CancelRelease cancel ->
-                    onResource(now, cancel.resource(), (run, resource, at) -> ResourceActions.cancelScheduledRelease(resource, at));
+                    onResource(
+                            now,
+                            cancel.resource(),
+                            (run, resource, at) -> ResourceActions.cancelScheduledRelease(resource, at));
                 case Step.ReleaseByHand release ->
                     onResource(
-                            now, release.resource(), (run, resource, at) -> ResourceActions.releaseByHand(run, resource, "why", at));
+                            now,
+                            release.resource(),
+                            (run, resource, at) -> ResourceActions.releaseByHand(run, resource, "why", at));
                 case Step.Delete delete -> onResource(now, delete.resource(), ResourceActions::delete);
                 case Step.SetTier set ->
                     onFunds(
@@ -231,7 +254,9 @@ final class EngineSide {
                                     .set(
                                             set.enabled(),
                                             set.repeats(),
-                                            set.thresholds().stream().map(this::money).toList()));
+                                            set.thresholds().stream()
+                                                    .map(this::money)
+                                                    .toList()));
             }
             return Refused.NOT;
         } catch (Refusal refusal) {
@@ -240,20 +265,17 @@ final class EngineSide {
     }
 
     private static Refused refused(Refusal refusal) {
-        int status =
-                switch (refusal.kind()) {
-                    case NOT_FOUND -> 404;
-                    case CONFLICT -> 409;
-                    case INVALID -> 422;
-                    case PAYMENT -> 402;
-                };
-        String code =
-                switch (refusal.code()) {
-                    case "ACCOUNT_IN_ARREARS", "INSUFFICIENT_FUNDS", "CARD_DECLINED" -> refusal.code();
-                    case "RENEWAL_TOO_SHORT" ->
-                        refusal.code() + " " + refusal.details().get("minimumPeriod");
-                    default -> "";
-                };
+        int status = switch (refusal.kind()) {
+            case NOT_FOUND -> 404;
+            case CONFLICT -> 409;
+            case INVALID -> 422;
+            case PAYMENT -> 402;
+        };
+        String code = switch (refusal.code()) {
+            case "ACCOUNT_IN_ARREARS", "INSUFFICIENT_FUNDS", "CARD_DECLINED" -> refusal.code();
+            case "RENEWAL_TOO_SHORT" -> refusal.code() + " " + refusal.details().get("minimumPeriod");
+            default -> "";
+        };
         return new Refused(status, code);
     }
 
@@ -407,7 +429,8 @@ final class EngineSide {
 
     private boolean spellMayChange(Instant until) {
         boolean newlyDue = bills.values().stream()
-                .anyMatch(bill -> bill.status() == Bill.Status.OPEN && !bill.dueAt().isAfter(until));
+                .anyMatch(bill ->
+                        bill.status() == Bill.Status.OPEN && !bill.dueAt().isAfter(until));
         boolean overdue = bills.values().stream().anyMatch(bill -> bill.status() == Bill.Status.OVERDUE);
         boolean couponStarts = coupons.values().stream()
                 .anyMatch(coupon -> coupon.validFrom().isAfter(account.processedAt())
@@ -447,8 +470,7 @@ final class EngineSide {
     }
 
     private Terms terms() {
-        return new Terms(
-                POLICIES, (token, amount, key) -> token.equals("tok_ok"), ids::incrementAndGet, false, false);
+        return new Terms(POLICIES, (token, amount, key) -> token.equals("tok_ok"), ids::incrementAndGet, false, false);
     }
 
     private void label(String label, long id) {
@@ -505,10 +527,7 @@ final class EngineSide {
                 bills.values().stream()
                         .sorted(Comparator.comparing(Bill::sequence))
                         .map(bill -> new View.BillView(
-                                labels.get(bill.id()),
-                                bill.status().name(),
-                                minor(bill.outstanding()),
-                                bill.dueAt()))
+                                labels.get(bill.id()), bill.status().name(), minor(bill.outstanding()), bill.dueAt()))
                         .toList(),
                 resources.values().stream().map(this::view).toList(),
                 View.together(

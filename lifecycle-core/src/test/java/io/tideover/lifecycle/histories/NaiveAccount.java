@@ -285,9 +285,7 @@ final class NaiveAccount {
     }
 
     private boolean inForce(Coupon coupon) {
-        return !coupon.ended
-                && !coupon.from.isAfter(now)
-                && (coupon.until == null || coupon.until.isAfter(now));
+        return !coupon.ended && !coupon.from.isAfter(now) && (coupon.until == null || coupon.until.isAfter(now));
     }
 
     /** Pays a price as a bill is paid, wholly or not at all. */
@@ -653,7 +651,8 @@ final class NaiveAccount {
                 resource(cancel.resource()).scheduled = null;
             }
             case Step.ReleaseByHand release -> {
-                refuseUnless(resource(release.resource()).is("RETENTION") && due(resource(release.resource())), 409, "");
+                refuseUnless(
+                        resource(release.resource()).is("RETENTION") && due(resource(release.resource())), 409, "");
                 move(resource(release.resource()), "RELEASED");
                 tell("RELEASED", resource(release.resource()));
             }
@@ -719,7 +718,8 @@ final class NaiveAccount {
 
     private void register(Step.Register register) {
         boolean expires = !register.mode().equals("PAY_AS_YOU_GO");
-        refuseUnless(!expires || register.expiresAt() != null && register.expiresAt().isAfter(now), 422, "");
+        refuseUnless(
+                !expires || register.expiresAt() != null && register.expiresAt().isAfter(now), 422, "");
         refuseUnless(arrears() == 0, 409, "ACCOUNT_IN_ARREARS");
         Resource resource = new Resource();
         resource.label = register.label();
