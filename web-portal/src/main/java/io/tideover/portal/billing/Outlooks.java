@@ -39,8 +39,10 @@ class Outlooks {
         this.resources = resources;
     }
 
-    List<Upcoming> ahead(long accountId, Instant until) {
-        List<Timelines.Item> items = timelines.timeline(accountId, until);
+    List<Upcoming> ahead(long accountId, Instant now, Instant until) {
+        List<Timelines.Item> items = timelines.timeline(accountId, until).stream()
+                .filter(item -> !item.at().isBefore(now))
+                .toList();
         Set<Long> ids = items.stream()
                 .map(Timelines.Item::resourceId)
                 .filter(Objects::nonNull)

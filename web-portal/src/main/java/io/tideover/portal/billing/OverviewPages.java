@@ -5,8 +5,10 @@ import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Accounts.AccountView;
 import io.tideover.lifecycle.engine.Bills;
 import io.tideover.lifecycle.engine.Resources;
+import io.tideover.lifecycle.engine.Resources.ResourceView;
 import io.tideover.lifecycle.notice.MessageType;
 import io.tideover.lifecycle.policy.Phase;
+import io.tideover.lifecycle.resource.Resource;
 import io.tideover.message.routing.MessageSettings;
 import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Upcoming;
@@ -16,6 +18,8 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -54,28 +58,39 @@ class OverviewPages {
         AccountView account = visit.requireAccount();
         long id = account.id();
         Accounts.Standing standing = accounts.standing(id);
-        List<Upcoming> ahead = outlooks.ahead(id, account.now().plus(AHEAD));
+        List<Upcoming> ahead = outlooks.ahead(id, account.now(), account.now().plus(AHEAD));
         model.addAttribute("standing", standing);
-        model.addAttribute("harm", ahead.stream().filter(OverviewPages::harms).findFirst().orElse(null));
+        List<ResourceView> soonest = resources.soonest(id, DEADLINES);
+        Set<Long> payAsYouGo = soonest.stream()
+                .map(ResourceView::resource)
+                .filter(Resource::isPayAsYouGo)
+                .map(Resource::id)
+                .collect(Collectors.toSet());
+        model.addAttribute("harm", Harm.first(ahead, payAsYouGo::contains));
+        model.addAttribute("ending", Harm.first(ahead, resource -> !payAsYouGo.contains(resource)));
         model.addAttribute("next", ahead.stream().limit(NEXT).toList());
         model.addAttribute("overdue", bills.list(id, Bill.Status.OVERDUE, DUE_BILLS, null).items());
         model.addAttribute("open", bills.list(id, Bill.Status.OPEN, DUE_BILLS, null).items());
         model.addAttribute("alert", accounts.alert(id));
         model.addAttribute("alertReceivers", settings.get(id, MessageType.ACCOUNT_BALANCE_ALERT).receivers());
         model.addAttribute("counts", resources.countByPhase(id));
-        model.addAttribute("deadlines", deadlines(id));
+        model.addAttribute("deadlines", deadlines(soonest));
+        model.addAttribute(
+                "labels",
+                soonest.stream()
+                        .filter(view -> view.resource().phase() == Phase.RETENTION)
+                        .map(ResourceView::label)
+                        .distinct()
+                        .sorted()
+                        .toList());
         model.addAttribute("chart", ExpenditureChart.of(accounts.expenditure(id, MONTHS)));
         return "billing/overview";
     }
 
-    private static boolean harms(Upcoming upcoming) {
-        return upcoming.isTransition() && (upcoming.to() == Phase.RETENTION || upcoming.to() == Phase.RELEASED);
-    }
-
     /** The first deadline among the resources of each phase. */
-    private Map<Phase, Instant> deadlines(long accountId) {
+    private static Map<Phase, Instant> deadlines(List<ResourceView> soonest) {
         Map<Phase, Instant> first = new EnumMap<>(Phase.class);
-        for (Resources.ResourceView view : resources.soonest(accountId, DEADLINES)) {
+        for (ResourceView view : soonest) {
             var next = view.next();
             if (next != null) {
                 first.merge(view.resource().phase(), next.at(), (a, b) -> a.isBefore(b) ? a : b);

@@ -77,6 +77,10 @@ public final class Show {
         return month.format(pattern("format.month"));
     }
 
+    public String shortMonth(LocalDate month) {
+        return month.format(pattern("format.short-month"));
+    }
+
     /** Whole, with the time zone: what one sees on hovering. */
     public String exact(Instant instant) {
         return instant.atZone(zone).format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")) + " " + zone.getId();
