@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -23,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Whether an operation is allowed (A1 to A4), for product services. */
 @RestController
-@RequestMapping("/api/v1/access-decisions")
+@RequestMapping(path = "/api/v1/access-decisions", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Access decisions")
 class AccessDecisionController {
 
@@ -127,7 +128,7 @@ class AccessDecisionController {
     }
 
     @io.swagger.v3.oas.annotations.Operation(summary = "Whether an operation is allowed")
-    @PostMapping
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @Scoped(ApiScope.ACCESS_DECIDE)
     DecisionJson decide(@RequestBody Ask body) {
         return decisions
@@ -140,7 +141,7 @@ class AccessDecisionController {
     @io.swagger.v3.oas.annotations.Operation(
             summary = "Whether operations are allowed",
             description = "Up to 500, answered in their order; an unknown one has the code NOT_FOUND in its place.")
-    @PostMapping("/batch")
+    @PostMapping(path = "/batch", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Scoped(ApiScope.ACCESS_DECIDE)
     List<DecisionJson> decideAll(@RequestBody List<@Nullable Ask> body) {
         if (body.size() > MOST) {

@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -31,7 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Accounts: opening, changing, finding them, how they stand and what will happen to them. */
 @RestController
-@RequestMapping("/api/v1/accounts")
+@RequestMapping(path = "/api/v1/accounts", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Accounts")
 class AccountController {
 
@@ -124,7 +125,7 @@ class AccountController {
     }
 
     @Operation(summary = "Open an account", description = "The owner's addresses given here count as verified.")
-    @PostMapping
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @Scoped(value = ApiScope.ACCOUNTS_WRITE, providerWide = true)
     AccountJson open(@RequestBody NewAccount body) {
@@ -145,7 +146,7 @@ class AccountController {
     }
 
     @Operation(summary = "Change an account", description = "What is absent or null stays as it is.")
-    @PatchMapping("/{accountId}")
+    @PatchMapping(path = "/{accountId}", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Scoped(ApiScope.ACCOUNTS_WRITE)
     AccountJson change(@PathVariable long accountId, @RequestBody AccountChange body) {
         accounts.change(

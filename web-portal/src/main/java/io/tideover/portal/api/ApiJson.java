@@ -26,10 +26,10 @@ import tools.jackson.databind.type.LogicalType;
  */
 final class ApiJson {
 
-    /** What DATETIME(6) holds on every database, and RFC 3339 can say. */
     private static final int FIRST_YEAR = 1970;
 
-    private static final int LAST_YEAR = 9999;
+    /** DATETIME(6) ends with 9999: what follows from an instant, such as the end of a retention, has to fit as well. */
+    private static final int LAST_YEAR = 9000;
 
     private ApiJson() {}
 

@@ -18,6 +18,7 @@ import java.util.List;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -29,7 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Bills: recording, paying, voiding and disputing them. */
 @RestController
-@RequestMapping("/api/v1")
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Bills")
 class BillController {
 
@@ -77,7 +78,7 @@ class BillController {
     }
 
     @Operation(summary = "Record a bill", description = "One already past due is due at its recording.")
-    @PostMapping("/accounts/{accountId}/bills")
+    @PostMapping(path = "/accounts/{accountId}/bills", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @Scoped(ApiScope.BILLING_WRITE)
     @MovesMoney
@@ -117,7 +118,7 @@ class BillController {
     @Operation(
             summary = "Pay a bill now",
             description = "FUNDS pays as far as they go, CARD the whole rest or nothing.")
-    @PostMapping("/bills/{billId}/payments")
+    @PostMapping(path = "/bills/{billId}/payments", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @Scoped(ApiScope.BILLING_WRITE)
     @MovesMoney
@@ -137,7 +138,7 @@ class BillController {
     }
 
     @Operation(summary = "Void a bill", description = "What was paid goes back where it came from.")
-    @PostMapping("/bills/{billId}/void")
+    @PostMapping(path = "/bills/{billId}/void", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Scoped(ApiScope.BILLING_WRITE)
     @MovesMoney
     BillJson voidBill(@PathVariable long billId, @RequestBody Reason body) {
@@ -146,7 +147,7 @@ class BillController {
     }
 
     @Operation(summary = "Dispute a bill", description = "It does not count as arrears until the dispute is closed.")
-    @PostMapping("/bills/{billId}/dispute")
+    @PostMapping(path = "/bills/{billId}/dispute", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Scoped(ApiScope.BILLING_WRITE)
     BillJson dispute(@PathVariable long billId, @RequestBody Reason body) {
         bills.dispute(billId, body.reason());
@@ -156,7 +157,7 @@ class BillController {
     @Operation(
             summary = "Close a dispute",
             description = "In the customer's favour the bill is void, in the provider's it is due now.")
-    @PostMapping("/bills/{billId}/dispute/close")
+    @PostMapping(path = "/bills/{billId}/dispute/close", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Scoped(ApiScope.BILLING_WRITE)
     @MovesMoney
     BillJson close(@PathVariable long billId, @RequestBody Closing body) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -22,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The feed of lifecycle events in commit order (D10). */
 @RestController
-@RequestMapping("/api/v1/events")
+@RequestMapping(path = "/api/v1/events", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Events")
 class EventController {
 
@@ -85,7 +86,7 @@ class EventController {
     }
 
     @Operation(summary = "Acknowledge events", description = "Up to 500; those acknowledged already stay as they are.")
-    @PostMapping("/acknowledgements")
+    @PostMapping(path = "/acknowledgements", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Scoped(ApiScope.EVENTS_WRITE)
     Acknowledged acknowledge(@RequestBody Acknowledgement body) {
         List<@Nullable String> ids = Inputs.required("eventIds", body.eventIds());

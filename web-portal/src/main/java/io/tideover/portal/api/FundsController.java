@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -29,7 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** An account's funds: top-ups, coupons, its card, corrections, the ledger and the balance alert. */
 @RestController
-@RequestMapping("/api/v1/accounts/{accountId}")
+@RequestMapping(path = "/api/v1/accounts/{accountId}", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Funds")
 class FundsController {
 
@@ -173,7 +174,7 @@ class FundsController {
     }
 
     @Operation(summary = "Top up", description = "Overdue bills first, then credit used, then cash balance.")
-    @PostMapping("/top-ups")
+    @PostMapping(path = "/top-ups", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @Scoped(ApiScope.BILLING_WRITE)
     @MovesMoney
@@ -182,7 +183,7 @@ class FundsController {
     }
 
     @Operation(summary = "Grant a coupon")
-    @PostMapping("/coupons")
+    @PostMapping(path = "/coupons", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @Scoped(ApiScope.BILLING_WRITE)
     @MovesMoney
@@ -197,7 +198,7 @@ class FundsController {
     }
 
     @Operation(summary = "Put a card on file", description = "It is tried at once on what is overdue.")
-    @PutMapping("/card")
+    @PutMapping(path = "/card", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Scoped(ApiScope.BILLING_WRITE)
     @MovesMoney
     CardJson putCard(@PathVariable long accountId, @RequestBody NewCard body) {
@@ -206,7 +207,7 @@ class FundsController {
     }
 
     @Operation(summary = "Correct the cash balance")
-    @PostMapping("/corrections")
+    @PostMapping(path = "/corrections", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @Scoped(ApiScope.BILLING_WRITE)
     @MovesMoney
@@ -232,7 +233,7 @@ class FundsController {
     }
 
     @Operation(summary = "Set the balance alert", description = "Up to five thresholds.")
-    @PutMapping("/balance-alert")
+    @PutMapping(path = "/balance-alert", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Scoped(ApiScope.BILLING_WRITE)
     AlertJson setAlert(@PathVariable long accountId, @RequestBody AlertSettings body) {
         accounts.setAlert(

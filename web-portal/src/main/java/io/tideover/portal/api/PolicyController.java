@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -25,7 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Policies as data: their versions, and what a draft would do. */
 @RestController
-@RequestMapping("/api/v1/policies")
+@RequestMapping(path = "/api/v1/policies", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Policies")
 class PolicyController {
 
@@ -80,7 +81,7 @@ class PolicyController {
             summary = "Add a version, or a new policy",
             description =
                     "It applies to episodes whose clock starts from its `activeFrom` on; without one, from now on.")
-    @PostMapping
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @Scoped(value = ApiScope.POLICIES_WRITE, providerWide = true)
     PolicyDocument add(@RequestBody PolicyDocument body) {
@@ -103,7 +104,7 @@ class PolicyController {
             summary = "What a draft would do",
             description = "How many resources would be in which phase on each of the next 30 days, beside the policy in"
                     + " force. Stores nothing.")
-    @PostMapping("/{code}/preview")
+    @PostMapping(path = "/{code}/preview", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Scoped(value = ApiScope.POLICIES_READ, providerWide = true)
     PreviewJson preview(@PathVariable String code, @RequestBody PolicyDocument body) {
         return PreviewJson.of(versions.preview(PolicyDrafts.checked(body, code)));

@@ -104,7 +104,7 @@ final class Problems {
 
     private static @Nullable String wanted(@Nullable Class<?> type) {
         if (type == Instant.class) {
-            return "must be an RFC 3339 instant such as 2026-01-31T00:00:00Z, of the years 1970 to 9999";
+            return "must be an RFC 3339 instant such as 2026-01-31T00:00:00Z, of the years 1970 to 9000";
         }
         if (type == String.class) {
             return "must not contain NUL or half a surrogate pair";

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,7 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Receivers of an account, and which of them each message type goes to on which channels. */
 @RestController
-@RequestMapping("/api/v1")
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Receivers and message settings")
 class ReceiverController {
 
@@ -117,7 +118,7 @@ class ReceiverController {
     }
 
     @Operation(summary = "Add a receiver", description = "A link to verify the address goes to it.")
-    @PostMapping("/accounts/{accountId}/receivers")
+    @PostMapping(path = "/accounts/{accountId}/receivers", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @Scoped(ApiScope.MESSAGES_WRITE)
     ReceiverJson add(@PathVariable long accountId, @RequestBody NewReceiverJson body) {
@@ -204,7 +205,7 @@ class ReceiverController {
     }
 
     @Operation(summary = "Choose where a message type goes")
-    @PutMapping("/accounts/{accountId}/message-settings/{type}")
+    @PutMapping(path = "/accounts/{accountId}/message-settings/{type}", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Scoped(ApiScope.MESSAGES_WRITE)
     SettingJson set(@PathVariable long accountId, @PathVariable String type, @RequestBody NewSetting body) {
         List<ChannelKind> channels = Inputs.required("channels", body.channels()).stream()

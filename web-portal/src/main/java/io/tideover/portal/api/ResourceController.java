@@ -14,6 +14,7 @@ import io.tideover.portal.security.ApiScope;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,7 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Resources: registering them, what may be done to them, and how they stand. */
 @RestController
-@RequestMapping("/api/v1")
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Resources")
 class ResourceController {
 
@@ -105,7 +106,7 @@ class ResourceController {
     }
 
     @Operation(summary = "Register a resource", description = "Refused while the account is in arrears.")
-    @PostMapping("/accounts/{accountId}/resources")
+    @PostMapping(path = "/accounts/{accountId}/resources", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @Scoped(ApiScope.RESOURCES_WRITE)
     ResourceJson register(@PathVariable long accountId, @RequestBody NewResource body) {
@@ -152,7 +153,7 @@ class ResourceController {
             summary = "Renew a subscription or package",
             description = "From its old end, however late. A period that is too short is refused with the shortest that"
                     + " would do, in `minimumPeriod`.")
-    @PostMapping("/resources/{resourceId}/renewals")
+    @PostMapping(path = "/resources/{resourceId}/renewals", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @Scoped(ApiScope.RESOURCES_WRITE)
     @MovesMoney
@@ -161,7 +162,7 @@ class ResourceController {
     }
 
     @Operation(summary = "Extend the running GRACE or RETENTION")
-    @PostMapping("/resources/{resourceId}/extensions")
+    @PostMapping(path = "/resources/{resourceId}/extensions", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @Scoped(ApiScope.OPERATIONS)
     ResourceJson extend(@PathVariable long resourceId, @RequestBody Extension body) {
@@ -169,7 +170,7 @@ class ResourceController {
     }
 
     @Operation(summary = "Hold: withhold its release")
-    @PostMapping("/resources/{resourceId}/holds")
+    @PostMapping(path = "/resources/{resourceId}/holds", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @Scoped(ApiScope.OPERATIONS)
     ResourceJson hold(@PathVariable long resourceId, @RequestBody Why body) {
@@ -184,7 +185,7 @@ class ResourceController {
     }
 
     @Operation(summary = "Schedule the release of an open-ended RETENTION")
-    @PostMapping("/resources/{resourceId}/scheduled-release")
+    @PostMapping(path = "/resources/{resourceId}/scheduled-release", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @Scoped(ApiScope.OPERATIONS)
     ResourceJson schedule(@PathVariable long resourceId, @RequestBody Schedule body) {
@@ -199,14 +200,14 @@ class ResourceController {
     }
 
     @Operation(summary = "Release a withheld resource by hand")
-    @PostMapping("/resources/{resourceId}/release")
+    @PostMapping(path = "/resources/{resourceId}/release", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Scoped(ApiScope.OPERATIONS)
     ResourceJson release(@PathVariable long resourceId, @RequestBody Why body) {
         return ResourceJson.of(resources.releaseByHand(resourceId, body.reason()));
     }
 
     @Operation(summary = "Set or stop auto-renewal of a subscription")
-    @PutMapping("/resources/{resourceId}/auto-renew")
+    @PutMapping(path = "/resources/{resourceId}/auto-renew", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Scoped(ApiScope.RESOURCES_WRITE)
     ResourceJson autoRenew(@PathVariable long resourceId, @RequestBody AutoRenewal body) {
         return ResourceJson.of(resources.autoRenew(
@@ -214,7 +215,7 @@ class ResourceController {
     }
 
     @Operation(summary = "Change a pay-as-you-go resource over to a subscription or package, for a price")
-    @PostMapping("/resources/{resourceId}/billing-mode")
+    @PostMapping(path = "/resources/{resourceId}/billing-mode", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Scoped(ApiScope.RESOURCES_WRITE)
     @MovesMoney
     ResourceJson changeOver(@PathVariable long resourceId, @RequestBody ChangeOver body) {

@@ -51,7 +51,7 @@ record ResourceJson(
 
     /** The policy version it follows. */
     record PolicyRef(
-            @Schema(example = "dws-payg") String code,
+            @Schema(example = "dws-pay-as-you-go") String code,
             @Schema(example = "1") int version) {}
 
     /** Its standing order to renew. */

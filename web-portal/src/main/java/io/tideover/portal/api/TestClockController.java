@@ -13,6 +13,7 @@ import io.tideover.scheduler.clock.ClockAdvance;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -24,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Test clocks, where they are enabled; elsewhere there are none. */
 @RestController
-@RequestMapping("/api/v1/test-clocks")
+@RequestMapping(path = "/api/v1/test-clocks", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Test clocks")
 class TestClockController {
 
@@ -57,7 +58,7 @@ class TestClockController {
     }
 
     @Operation(summary = "Make a test clock")
-    @PostMapping
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @Scoped(value = ApiScope.CLOCKS, providerWide = true)
     Clock create(@RequestBody NewClock body) {
@@ -71,7 +72,7 @@ class TestClockController {
                     "Answers when everything that fell due on its accounts has been carried out, in the order of time.")
     @ApiResponse(responseCode = "200", description = "All that fell due has been carried out")
     @ApiResponse(responseCode = "202", description = "It is still being carried out: ask for the clock again")
-    @PostMapping("/{clockId}/advance")
+    @PostMapping(path = "/{clockId}/advance", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Scoped(value = ApiScope.CLOCKS, providerWide = true)
     ResponseEntity<Clock> advance(@PathVariable long clockId, @RequestBody Advance body) {
         requireEnabled();
