@@ -37,6 +37,9 @@ class LifecycleEngine {
         T apply(Run run, Instant now);
     }
 
+    /** A run that was stored nowhere, and the account's now when it began. */
+    record Rehearsal(Run run, Instant from) {}
+
     private final AccountStore store;
     private final Policies policies;
     private final AccountClock clock;
@@ -143,7 +146,7 @@ class LifecycleEngine {
      *
      * @param policies the policies to go by, or null for those in force
      */
-    Run rehearse(long accountId, Instant until, @Nullable PolicyBook policies) {
+    Rehearsal rehearse(long accountId, Instant until, @Nullable PolicyBook policies) {
         return AccountRows.required(transaction.execute(status -> {
             AccountRows.Row row = store.read(accountId);
             if (row == null) {
@@ -155,10 +158,11 @@ class LifecycleEngine {
             AccountState state =
                     store.load(List.of(row), untils, book, Reach.ALL, null).getFirst();
             Run run = new Run(state, new Terms(book, Cards.DECLINE, ids::next, false, true), until);
+            Instant from = now(row);
             if (until.isAfter(row.account().processedAt())) {
                 Lifecycle.carryOut(run, until);
             }
-            return run;
+            return new Rehearsal(run, from);
         }));
     }
 

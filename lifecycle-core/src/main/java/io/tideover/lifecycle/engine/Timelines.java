@@ -42,10 +42,11 @@ public class Timelines {
 
     /** In the order of time; a card on file is taken to decline, mail to be accepted. */
     public List<Item> timeline(long accountId, Instant until) {
-        Run run = engine.rehearse(accountId, until, null);
+        LifecycleEngine.Rehearsal rehearsal = engine.rehearse(accountId, until, null);
+        Run run = rehearsal.run();
         List<Item> items = new ArrayList<>();
         for (Bill bill : run.state().bills()) {
-            if (bill.changed() && (bill.status() == Bill.Status.OVERDUE || bill.status() == Bill.Status.PAID)) {
+            if (bill.dueAt().isAfter(rehearsal.from()) && !bill.dueAt().isAfter(until)) {
                 items.add(new Item(bill.dueAt(), Kind.BILL_DUE, null, null, null, null));
             }
         }
