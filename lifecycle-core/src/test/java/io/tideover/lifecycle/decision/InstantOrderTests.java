@@ -15,6 +15,20 @@ class InstantOrderTests {
     private static final String DAY_6 = "2026-01-06T00:00Z";
 
     @Test
+    void theStepsOfAnInstantHaveTheirOrder() {
+        assertThat(Lifecycle.RULES)
+                .extracting(rule -> rule.getClass().getSimpleName())
+                .containsExactly(
+                        "CouponsStartAndEnd",
+                        "BillCollection",
+                        "PackageEnds",
+                        "Expiries",
+                        "PhaseEnds",
+                        "BalanceAlerts",
+                        "RemindersBefore");
+    }
+
+    @Test
     void aCouponThatStartsAtTheDueInstantPaysTheBill() {
         var story = account()
                 .at("2026-01-01T00:00Z")

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tideover.lifecycle.notice.Notice;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.policy.Phase;
+import io.tideover.lifecycle.policy.PolicyBook;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** One notice per account, stage, instant and cause, and what it says. */
@@ -94,6 +96,29 @@ class NoticeTests {
                 .isEqualTo(1);
         assertThat(story.notices(Stage.SUSPENDED)).containsExactly("2026-01-21T00:00Z SUSPENDED mart,etl");
         assertThat(story.rawNotices(Stage.SUSPENDED).getFirst().spell()).isZero();
+    }
+
+    @Test
+    void aNoticeOfWhichMoreIsLearnedInTheSameInstantNamesThatToo() {
+        var story = account().at(DAY_1).payAsYouGo("dws", "one").payAsYouGo("dws", "two");
+        Instant at = Scenario.instant("2026-01-06T00:00Z");
+        Run run = new Run(
+                story.state(),
+                new Terms(new PolicyBook(BuiltInPolicies.all()), Cards.DECLINE, () -> 1, false, false),
+                at);
+
+        run.notices().ofPhase(Stage.SUSPENDED, at).about(story.resource("one"));
+        run.notices().close(at);
+        run.notices().ofPhase(Stage.SUSPENDED, at).about(story.resource("two"));
+        run.notices().close(at);
+
+        assertThat(run.finishedNotices())
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.lines())
+                        .extracting(line -> line.resourceId())
+                        .containsExactly(
+                                story.resource("one").id(),
+                                story.resource("two").id()));
     }
 
     @Test

@@ -119,6 +119,22 @@ class RestoreTests {
     }
 
     @Test
+    void aPartPaymentDoesNotMoveAShortRetentionEither() {
+        // two days of retention end on the 23rd; the newer bill's grace would have run until 2 February
+        var story = account()
+                .policy(BuiltInPolicies.of(1, BillingMode.PAY_AS_YOU_GO, "P15D", "P2D", "1970-01-01T00:00:00Z"))
+                .at("2026-01-01T00:00Z")
+                .payAsYouGo("test", "etl")
+                .bill("one", "100", DAY_6)
+                .bill("two", "50", "2026-01-18T00:00Z")
+                .advanceTo("2026-01-22T00:00Z")
+                .topUp("100");
+
+        assertThat(story.phase("etl")).isEqualTo(Phase.RETENTION);
+        assertThat(story.phaseEndsAt("etl")).isEqualTo("2026-01-23T00:00Z");
+    }
+
+    @Test
     void aPartPaymentNeverMovesADeadlineEarlier() {
         // became pay-as-you-go on day 12, after both bills: its clock stands
         var story = account()
@@ -130,16 +146,16 @@ class RestoreTests {
                 .topUp("100");
         assertThat(story.phaseEndsAt("etl")).isEqualTo("2026-01-27T00:00Z");
 
-        // the end of a month: a month after 31 January and after 1 February
+        // a month after the evening of the 29th, and after the morning of the 31st, is 28 February
         var month = account()
                 .policy(BuiltInPolicies.of(1, BillingMode.PAY_AS_YOU_GO, "P1M", null, "1970-01-01T00:00:00Z"))
                 .at("2026-01-01T00:00Z")
                 .payAsYouGo("test", "etl")
-                .bill("one", "100", "2026-01-29T00:00Z")
-                .bill("two", "50", "2026-01-31T00:00Z")
+                .bill("one", "100", "2026-01-29T20:00Z")
+                .bill("two", "50", "2026-01-31T08:00Z")
                 .advanceTo("2026-02-01T00:00Z")
                 .topUp("100");
-        assertThat(month.phaseEndsAt("etl")).isEqualTo("2026-02-28T00:00Z");
+        assertThat(month.phaseEndsAt("etl")).isEqualTo("2026-02-28T20:00Z");
     }
 
     @Test
