@@ -323,6 +323,8 @@ class ApiCallsIntegrationTests {
     void namesTheMinimumPeriodOfARenewalThatIsTooShort() {
         String resource = fixture.subscription(account, "late-" + unique(), "2026-01-02T00:00:00Z");
         fixture.topUp(account, "300.00");
+        fixture.advance(clock, "2026-01-20T00:00:00Z");
+        api.post(API + "/resources/" + resource + "/extensions", "{'days': 30, 'reason': 'On its way'}");
         fixture.advance(clock, "2026-02-05T00:00:00Z");
         Answer refused = api.post(API + "/resources/" + resource + "/renewals", "{'period': 'P1M', 'price': '100.00'}");
         assertThat(refused.status()).isEqualTo(422);

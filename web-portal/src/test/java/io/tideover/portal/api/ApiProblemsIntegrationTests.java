@@ -196,7 +196,8 @@ class ApiProblemsIntegrationTests {
         assertThat(method.header("Allow")).contains("GET").contains("POST");
 
         assertProblem(api.send("GET", API + "/accounts", null, "Accept", "application/xml"), 406);
-        for (String type : new String[] {"application/x-www-form-urlencoded", "application/xml", "text/plain", "nonsense"}) {
+        for (String type :
+                new String[] {"application/x-www-form-urlencoded", "application/xml", "text/plain", "nonsense"}) {
             assertProblem(
                     api.send(
                             "POST",

@@ -45,7 +45,8 @@ class OpenApiBrowserTests {
         try {
             browser.get("http://127.0.0.1:" + fixture.port() + "/api/docs");
             new WebDriverWait(browser, Duration.ofSeconds(30))
-                    .until(driver -> driver.findElements(By.className("opblock")).size() > 20);
+                    .until(driver ->
+                            driver.findElements(By.className("opblock")).size() > 20);
             assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
                     .extracting(Object::toString)
                     .noneMatch(line -> line.contains("Content Security Policy"));
