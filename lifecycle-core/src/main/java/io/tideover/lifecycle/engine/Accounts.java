@@ -500,6 +500,9 @@ public class Accounts {
 
     private static Locale locale(String tag) {
         Locale locale = Locale.forLanguageTag(tag.replace('_', '-'));
+        if (locale.toLanguageTag().length() > 16) {
+            throw Refusal.invalid("locale", "must be en or zh-CN");
+        }
         return switch (locale.getLanguage()) {
             case "en", "zh" -> locale;
             default -> throw Refusal.invalid("locale", "must be en or zh-CN");

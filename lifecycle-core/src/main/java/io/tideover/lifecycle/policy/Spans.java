@@ -9,6 +9,9 @@ import org.threeten.extra.PeriodDuration;
 /** Arithmetic of ISO-8601 spans: their date part is added in a time zone, their time part exactly (T2). */
 public final class Spans {
 
+    private static final int MOST_MONTHS = 1_200;
+    private static final int MOST_DAYS = 36_600;
+
     private Spans() {}
 
     public static Instant add(Instant start, PeriodDuration span, ZoneId zone) {
@@ -24,9 +27,9 @@ public final class Spans {
     }
 
     /**
-     * A span that is not negative in any part.
+     * A span that is not negative in any part and at most 100 years long.
      *
-     * @throws IllegalArgumentException where the text is no ISO-8601 duration, or a part of it is negative
+     * @throws IllegalArgumentException where the text is no ISO-8601 duration, or a part of it is negative or too long
      */
     public static PeriodDuration parse(String text) {
         PeriodDuration span;
@@ -37,6 +40,9 @@ public final class Spans {
         }
         if (span.getPeriod().isNegative() || span.getDuration().isNegative()) {
             throw new IllegalArgumentException("a duration must not be negative: " + text);
+        }
+        if (isTooLong(span.getPeriod()) || span.getDuration().toDays() > MOST_DAYS) {
+            throw new IllegalArgumentException("a duration has at most 100 years: " + text);
         }
         return span;
     }
@@ -53,9 +59,13 @@ public final class Spans {
         } catch (DateTimeException | ArithmeticException e) {
             throw new IllegalArgumentException("not an ISO-8601 date period: " + text, e);
         }
-        if (period.isNegative() || period.isZero() || period.toTotalMonths() > 1200 || period.getDays() > 36_600) {
+        if (period.isNegative() || period.isZero() || isTooLong(period)) {
             throw new IllegalArgumentException("a period must be positive and at most 100 years: " + text);
         }
         return period;
+    }
+
+    private static boolean isTooLong(Period period) {
+        return period.toTotalMonths() > MOST_MONTHS || period.getDays() > MOST_DAYS;
     }
 }
