@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -147,46 +148,58 @@ class Deliveries {
         return noticeId + "/" + receiverId + "/" + channel;
     }
 
-    /** What was to be sent about arrears spells that ended is not sent any more (D2). */
+    /** What was to be sent about arrears spells that ended is not sent any more (D2). Two statements, however many accounts. */
     void endSpells(Map<Long, List<Integer>> spellsByAccount) {
-        List<Object[]> pairs = new ArrayList<>();
-        spellsByAccount.forEach((accountId, spells) -> spells.forEach(spell -> pairs.add(Sql.row(accountId, spell))));
-        if (pairs.isEmpty()) {
-            return;
+        List<Long> ended = new ArrayList<>();
+        for (List<Long> chunk : chunks(spellsByAccount.keySet())) {
+            jdbc.query(
+                    "SELECT id, account_id, spell FROM deliveries WHERE account_id IN " + Sql.in(chunk)
+                            + " AND status IN ('PENDING', 'RETRY', 'SENDING') AND spell <> 0",
+                    row -> {
+                        if (spellsByAccount
+                                .getOrDefault(row.getLong("account_id"), List.of())
+                                .contains(row.getInt("spell"))) {
+                            ended.add(row.getLong("id"));
+                        }
+                    },
+                    Sql.padded(chunk).toArray());
         }
-        jdbc.batchUpdate(
-                "UPDATE deliveries SET status = 'SUPERSEDED', attempt_at = NULL, withdrawn = TRUE"
-                        + " WHERE account_id = ? AND status IN ('PENDING', 'RETRY') AND spell = ?",
-                pairs);
-        jdbc.batchUpdate(
-                "UPDATE deliveries SET withdrawn = TRUE WHERE account_id = ? AND status = 'SENDING' AND spell = ?",
-                pairs);
+        withdraw(ended, null);
     }
 
     /** Withdraws what was not sent yet to a receiver's address, and says which notices that concerns (M2). */
     List<Withdrawn> withdraw(long accountId, long receiverId, ChannelKind channel) {
-        List<Withdrawn> concerned = jdbc.query(
-                "SELECT DISTINCT notice_id, spell FROM deliveries WHERE account_id = ? AND receiver_id = ?"
+        List<Withdrawn> concerned = new ArrayList<>();
+        List<Long> open = new ArrayList<>();
+        jdbc.query(
+                "SELECT id, notice_id, spell FROM deliveries WHERE account_id = ? AND receiver_id = ?"
                         + " AND channel = ? AND status IN ('PENDING', 'RETRY', 'SENDING')",
-                (row, i) -> new Withdrawn(row.getLong("notice_id"), row.getInt("spell")),
+                row -> {
+                    open.add(row.getLong("id"));
+                    concerned.add(new Withdrawn(row.getLong("notice_id"), row.getInt("spell")));
+                },
                 accountId,
                 receiverId,
                 channel.name());
-        jdbc.update(
-                "UPDATE deliveries SET status = 'SUPERSEDED', attempt_at = NULL, withdrawn = TRUE,"
-                        + " last_error = 'The address was given up before it was sent.'"
-                        + " WHERE account_id = ? AND receiver_id = ? AND channel = ?"
-                        + " AND status IN ('PENDING', 'RETRY')",
-                accountId,
-                receiverId,
-                channel.name());
-        jdbc.update(
-                "UPDATE deliveries SET withdrawn = TRUE WHERE account_id = ? AND receiver_id = ? AND channel = ?"
-                        + " AND status = 'SENDING'",
-                accountId,
-                receiverId,
-                channel.name());
+        withdraw(open, "The address was given up before it was sent.");
         return concerned;
+    }
+
+    /** Supersedes what is open; what is being sent is marked, so that it is not tried again. In one step: a worker may be at it. */
+    private void withdraw(List<Long> open, @Nullable String reason) {
+        for (List<Long> chunk : chunks(open)) {
+            List<Object> arguments = new ArrayList<>();
+            arguments.add(Objects.requireNonNullElse(reason, ""));
+            arguments.addAll(Sql.padded(chunk));
+            // attempt_at and last_error before status: MySQL reads in a row what it has set in it
+            jdbc.update(
+                    "UPDATE deliveries SET withdrawn = TRUE,"
+                            + " attempt_at = CASE WHEN status = 'SENDING' THEN attempt_at ELSE NULL END,"
+                            + " last_error = COALESCE(NULLIF(?, ''), last_error),"
+                            + " status = CASE WHEN status = 'SENDING' THEN status ELSE 'SUPERSEDED' END"
+                            + " WHERE id IN " + Sql.in(chunk) + " AND status IN ('PENDING', 'RETRY', 'SENDING')",
+                    arguments.toArray());
+        }
     }
 
     /**

@@ -79,26 +79,15 @@ public class Events {
         }
     }
 
+    /** Of what happened at one instant, what caused comes before what it caused: the account's events before its resources'. */
     private static List<Draft> drafts(Announcement announcement) {
         List<Draft> drafts = new ArrayList<>();
         long accountId = announcement.accountId();
-        Instant cleared = announcement.recordedAt();
-        for (Transition transition : announcement.transitions()) {
-            Map<String, String> data = new LinkedHashMap<>();
-            data.put("from", transition.from() == null ? "" : transition.from().name());
-            data.put("to", transition.to().name());
-            data.put("reason", transition.reason().name());
-            if (transition.reason() == TransitionReason.ARREARS_SETTLED) {
-                cleared = transition.effectiveAt();
-            }
-            drafts.add(new Draft(type(transition), transition.effectiveAt(), accountId, transition.resourceId(), data));
-        }
-        for (Notice notice : announcement.notices()) {
-            EventType type = type(notice.stage());
-            if (type != null) {
-                drafts.add(new Draft(type, notice.createdAt(), accountId, null, notice.facts()));
-            }
-        }
+        Instant cleared = announcement.transitions().stream()
+                .filter(transition -> transition.reason() == TransitionReason.ARREARS_SETTLED)
+                .map(Transition::effectiveAt)
+                .max(Comparator.naturalOrder())
+                .orElse(announcement.recordedAt());
         for (int spell : announcement.endedSpells()) {
             drafts.add(new Draft(
                     EventType.ACCOUNT_ARREARS_CLEARED,
@@ -106,6 +95,19 @@ public class Events {
                     accountId,
                     null,
                     Map.of("spell", Integer.toString(spell))));
+        }
+        for (Notice notice : announcement.notices()) {
+            EventType type = type(notice.stage());
+            if (type != null) {
+                drafts.add(new Draft(type, notice.createdAt(), accountId, null, notice.facts()));
+            }
+        }
+        for (Transition transition : announcement.transitions()) {
+            Map<String, String> data = new LinkedHashMap<>();
+            data.put("from", transition.from() == null ? "" : transition.from().name());
+            data.put("to", transition.to().name());
+            data.put("reason", transition.reason().name());
+            drafts.add(new Draft(type(transition), transition.effectiveAt(), accountId, transition.resourceId(), data));
         }
         drafts.sort(Comparator.comparing(Draft::at));
         return drafts;

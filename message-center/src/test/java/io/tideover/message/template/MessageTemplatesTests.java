@@ -96,7 +96,7 @@ class MessageTemplatesTests {
                                     .doesNotContain("??")
                                     .doesNotContain("{"));
                 }
-                assertThat(mail.html()).doesNotContain("<img").doesNotContain("th:");
+                assertThat(mail.html()).doesNotContain("<img").doesNotContain(" th:");
                 assertThat(mail.subject()).isNotBlank().doesNotContain("{").contains("Acme");
                 assertThat(templates
                                 .sms(notice(stage, "etl_nightly", open), account("Acme"), to(locale), null)

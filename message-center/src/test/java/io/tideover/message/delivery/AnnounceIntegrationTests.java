@@ -1,0 +1,145 @@
+package io.tideover.message.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tideover.Customers;
+import io.tideover.MessageCenterTest;
+import io.tideover.lifecycle.engine.Resources;
+import io.tideover.lifecycle.notice.Announcement;
+import io.tideover.lifecycle.notice.Announcements;
+import io.tideover.lifecycle.notice.Notice;
+import io.tideover.lifecycle.notice.NoticeLine;
+import io.tideover.lifecycle.notice.Stage;
+import io.tideover.lifecycle.policy.BillingMode;
+import io.tideover.lifecycle.policy.Phase;
+import io.tideover.lifecycle.resource.Transition;
+import io.tideover.lifecycle.resource.TransitionReason;
+import io.tideover.message.receiver.AccountCards;
+import io.tideover.test.TestDatabaseInitializer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@MessageCenterTest
+@ContextConfiguration(initializers = TestDatabaseInitializer.class)
+class AnnounceIntegrationTests {
+
+    @Autowired
+    private Customers customers;
+
+    @Autowired
+    private AccountCards cards;
+
+    @Autowired
+    private Resources resources;
+
+    @Autowired
+    private Announcements announcements;
+
+    @Autowired
+    private DeliveryLog log;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    @Test
+    @DisplayName("D1: a batch of accounts takes as many statements as one account does")
+    void takesAConstantNumberOfStatements() {
+        statements(batch(1));
+
+        long few = statements(batch(2));
+        List<Announcement> batch = batch(40);
+        long many = statements(batch);
+
+        assertThat(many).isEqualTo(few);
+        assertThat(batch)
+                .allSatisfy(announcement -> assertThat(log.page(announcement.accountId(), Stage.OVERDUE, null, 10)
+                                .items())
+                        .singleElement()
+                        .satisfies(sent -> {
+                            assertThat(sent.deliveries()).hasSize(1);
+                            assertThat(sent.notice().resources())
+                                    .singleElement()
+                                    .satisfies(line -> assertThat(line.name()).isEqualTo("etl_nightly"));
+                        }));
+    }
+
+    @Test
+    @DisplayName("D1: what is announced is undone with what caused it")
+    void isUndoneWithItsCause() {
+        List<Announcement> batch = batch(1);
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            announcements.announce(batch);
+            status.setRollbackOnly();
+        });
+
+        assertThat(log.page(batch.getFirst().accountId(), Stage.OVERDUE, null, 10)
+                        .items())
+                .isEmpty();
+    }
+
+    private List<Announcement> batch(int size) {
+        List<Announcement> batch = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            long account = customers.open();
+            long resource = resources
+                    .register(account, "etl_nightly", "dws", "eu-" + account, BillingMode.PAY_AS_YOU_GO, null)
+                    .resource()
+                    .id();
+            var card = cards.get(account);
+            Notice plain = customers.notice(account, Stage.OVERDUE);
+            Notice notice = new Notice(
+                    plain.id(),
+                    account,
+                    Stage.OVERDUE,
+                    card.now(),
+                    "spell:1",
+                    1,
+                    false,
+                    plain.deadline(),
+                    plain.facts(),
+                    List.of(new NoticeLine(resource, plain.deadline(), Phase.RETENTION, false)),
+                    List.of(account));
+            batch.add(new Announcement(
+                    account,
+                    0,
+                    card.now(),
+                    List.of(new Transition(
+                            account,
+                            1,
+                            resource,
+                            1,
+                            Phase.ACTIVE,
+                            Phase.GRACE,
+                            card.now(),
+                            TransitionReason.ARREARS,
+                            null)),
+                    List.of(notice),
+                    List.of(7)));
+        }
+        return batch;
+    }
+
+    private long statements(List<Announcement> batch) {
+        return Objects.requireNonNull(new TransactionTemplate(transactions).execute(status -> {
+            long before = questions();
+            announcements.announce(batch);
+            return questions() - before;
+        }));
+    }
+
+    private long questions() {
+        return Objects.requireNonNull(
+                jdbc.queryForObject("SHOW SESSION STATUS LIKE 'Questions'", (row, i) -> row.getLong("Value")));
+    }
+}
