@@ -63,7 +63,11 @@ class AccountPages {
     String profile(Visit visit, Model model) {
         model.addAttribute("languages", LANGUAGES);
         model.addAttribute(
-                "zones", ZoneId.getAvailableZoneIds().stream().filter(id -> id.contains("/")).sorted().toList());
+                "zones",
+                ZoneId.getAvailableZoneIds().stream()
+                        .filter(id -> id.contains("/"))
+                        .sorted()
+                        .toList());
         if (!model.containsAttribute("profile")) {
             model.addAttribute(
                     "profile",
@@ -73,14 +77,16 @@ class AccountPages {
         if (account != null && !model.containsAttribute("settings")) {
             model.addAttribute(
                     "settings",
-                    new AccountForm(account.name(), account.locale().toLanguageTag(), account.zone().getId()));
+                    new AccountForm(
+                            account.name(),
+                            account.locale().toLanguageTag(),
+                            account.zone().getId()));
         }
         return "account/profile";
     }
 
     @PostMapping("/account/profile")
-    String profile(
-            Visit visit, @ModelAttribute("profile") ProfileForm form, Model model, RedirectAttributes redirect) {
+    String profile(Visit visit, @ModelAttribute("profile") ProfileForm form, Model model, RedirectAttributes redirect) {
         return answer(
                 visit,
                 Problem.of(() -> users.changeProfile(visit.user().id(), form.name(), form.locale())),
@@ -93,8 +99,8 @@ class AccountPages {
     String password(Visit visit, PasswordForm form, Model model, RedirectAttributes redirect) {
         return answer(
                 visit,
-                Problem.of(() ->
-                        users.changePassword(visit.user().id(), form.current(), form.password(), form.again())),
+                Problem.of(
+                        () -> users.changePassword(visit.user().id(), form.current(), form.password(), form.again())),
                 "done.password",
                 model,
                 redirect);
@@ -141,8 +147,8 @@ class AccountPages {
     @PostMapping("/account/users/invite")
     String invite(Visit visit, @ModelAttribute("form") InviteForm form, Model model, RedirectAttributes redirect) {
         AtomicReference<Users.Invited> invited = new AtomicReference<>();
-        Problem problem = Problem.of(() -> invited.set(
-                users.invite(visit.accountId(), form.email(), form.name(), form.role(), visit.locale())));
+        Problem problem = Problem.of(() ->
+                invited.set(users.invite(visit.accountId(), form.email(), form.name(), form.role(), visit.locale())));
         if (problem != null) {
             model.addAttribute("problem", problem);
             return invite(visit, form, model);

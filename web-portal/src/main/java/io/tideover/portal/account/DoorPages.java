@@ -82,8 +82,8 @@ class DoorPages {
             Locale locale,
             Model model,
             RedirectAttributes redirect) {
-        Problem problem = Problem.of(
-                () -> users.setUp(token, form.email(), form.name(), form.password(), form.again(), locale));
+        Problem problem =
+                Problem.of(() -> users.setUp(token, form.email(), form.name(), form.password(), form.again(), locale));
         if (problem != null) {
             model.addAttribute("problem", problem);
             return setUp(token, form, model);

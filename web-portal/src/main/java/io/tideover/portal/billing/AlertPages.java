@@ -41,7 +41,10 @@ class AlertPages {
         }
 
         List<String> given() {
-            return fields().stream().filter(field -> !field.isBlank()).map(String::strip).toList();
+            return fields().stream()
+                    .filter(field -> !field.isBlank())
+                    .map(String::strip)
+                    .toList();
         }
     }
 
@@ -65,8 +68,8 @@ class AlertPages {
 
     @PostMapping("/billing/alert")
     String modify(Visit visit, @ModelAttribute AlertForm form, Model model, RedirectAttributes redirect) {
-        Problem problem = Problem.of(
-                () -> accounts.setAlert(visit.accountId(), form.on(), form.given(), number(form.repeats())));
+        Problem problem =
+                Problem.of(() -> accounts.setAlert(visit.accountId(), form.on(), form.given(), number(form.repeats())));
         if (problem != null) {
             model.addAttribute("problem", problem);
             return show(visit, form, model);

@@ -15,7 +15,8 @@ record ExpenditureChart(List<Bar> bars, boolean empty) {
     private static final int TOP = 24;
 
     /** One month's bar. */
-    record Bar(LocalDate month, Money amount, String left, String middle, String width, int y, int height, boolean last) {}
+    record Bar(
+            LocalDate month, Money amount, String left, String middle, String width, int y, int height, boolean last) {}
 
     static ExpenditureChart of(List<Month> months) {
         BigDecimal most = months.stream()

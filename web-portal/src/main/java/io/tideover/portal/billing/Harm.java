@@ -24,8 +24,9 @@ record Harm(Instant at, Phase to, String label, List<Upcoming.Named> resources) 
         Harm first = null;
         for (Upcoming each : ahead) {
             Phase to = each.to();
-            List<Upcoming.Named> hit =
-                    each.resources().stream().filter(named -> which.test(named.id())).toList();
+            List<Upcoming.Named> hit = each.resources().stream()
+                    .filter(named -> which.test(named.id()))
+                    .toList();
             if (hit.isEmpty() || (to != Phase.RETENTION && to != Phase.RELEASED)) {
                 continue;
             }
@@ -34,8 +35,7 @@ record Harm(Instant at, Phase to, String label, List<Upcoming.Named> resources) 
             } else if (first.at().equals(each.at()) && first.to() == to) {
                 List<Upcoming.Named> all = new ArrayList<>(first.resources());
                 all.addAll(hit);
-                first = new Harm(
-                        first.at(), to, first.label().equals(each.label()) ? each.label() : "Suspended", all);
+                first = new Harm(first.at(), to, first.label().equals(each.label()) ? each.label() : "Suspended", all);
             }
         }
         return first;

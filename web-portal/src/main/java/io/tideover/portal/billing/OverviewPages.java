@@ -39,8 +39,7 @@ class OverviewPages {
     private final Outlooks outlooks;
     private final MessageSettings settings;
 
-    OverviewPages(
-            Accounts accounts, Bills bills, Resources resources, Outlooks outlooks, MessageSettings settings) {
+    OverviewPages(Accounts accounts, Bills bills, Resources resources, Outlooks outlooks, MessageSettings settings) {
         this.accounts = accounts;
         this.bills = bills;
         this.resources = resources;
@@ -69,10 +68,14 @@ class OverviewPages {
         model.addAttribute("harm", Harm.first(ahead, payAsYouGo::contains));
         model.addAttribute("ending", Harm.first(ahead, resource -> !payAsYouGo.contains(resource)));
         model.addAttribute("next", ahead.stream().limit(NEXT).toList());
-        model.addAttribute("overdue", bills.list(id, Bill.Status.OVERDUE, DUE_BILLS, null).items());
-        model.addAttribute("open", bills.list(id, Bill.Status.OPEN, DUE_BILLS, null).items());
+        model.addAttribute(
+                "overdue", bills.list(id, Bill.Status.OVERDUE, DUE_BILLS, null).items());
+        model.addAttribute(
+                "open", bills.list(id, Bill.Status.OPEN, DUE_BILLS, null).items());
         model.addAttribute("alert", accounts.alert(id));
-        model.addAttribute("alertReceivers", settings.get(id, MessageType.ACCOUNT_BALANCE_ALERT).receivers());
+        model.addAttribute(
+                "alertReceivers",
+                settings.get(id, MessageType.ACCOUNT_BALANCE_ALERT).receivers());
         model.addAttribute("counts", resources.countByPhase(id));
         model.addAttribute("deadlines", deadlines(soonest));
         model.addAttribute(

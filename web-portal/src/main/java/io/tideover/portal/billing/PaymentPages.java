@@ -30,7 +30,8 @@ class PaymentPages {
             @Nullable String reference) {
 
         TopUpForm {
-            reference = reference == null || reference.isBlank() ? UUID.randomUUID().toString() : reference;
+            reference =
+                    reference == null || reference.isBlank() ? UUID.randomUUID().toString() : reference;
         }
     }
 
@@ -57,8 +58,8 @@ class PaymentPages {
     @PostMapping("/billing/top-up")
     String topUp(Visit visit, @ModelAttribute("form") TopUpForm form, Model model, RedirectAttributes redirect) {
         AtomicReference<Accounts.TopUp> done = new AtomicReference<>();
-        Problem problem = Problem.of(() -> done.set(
-                payments.topUp(visit.requireAccount(), form.amount(), form.means(), form.reference())));
+        Problem problem = Problem.of(
+                () -> done.set(payments.topUp(visit.requireAccount(), form.amount(), form.means(), form.reference())));
         if (problem != null) {
             model.addAttribute("problem", problem);
             return topUp(visit, form, model);

@@ -41,9 +41,8 @@ class Payments {
 
     /** Cards that a top-up or payment may be made with; the gateway's test cards only where it knows them. */
     List<Means> cards(AccountView account) {
-        List<Means> all = gateway.knows(TEST_CARD)
-                ? List.of(Means.TEST_CARD, Means.TEST_CARD_DECLINED)
-                : List.<Means>of();
+        List<Means> all =
+                gateway.knows(TEST_CARD) ? List.of(Means.TEST_CARD, Means.TEST_CARD_DECLINED) : List.<Means>of();
         return account.cardToken() == null
                 ? all
                 : java.util.stream.Stream.concat(java.util.stream.Stream.of(Means.CARD_ON_FILE), all.stream())
@@ -116,13 +115,12 @@ class Payments {
     }
 
     private String token(AccountView account, Means means) {
-        String token =
-                switch (means) {
-                    case CARD_ON_FILE -> account.cardToken();
-                    case TEST_CARD -> TEST_CARD;
-                    case TEST_CARD_DECLINED -> TEST_CARD_DECLINED;
-                    case FUNDS -> null;
-                };
+        String token = switch (means) {
+            case CARD_ON_FILE -> account.cardToken();
+            case TEST_CARD -> TEST_CARD;
+            case TEST_CARD_DECLINED -> TEST_CARD_DECLINED;
+            case FUNDS -> null;
+        };
         if (token == null || !gateway.knows(token)) {
             throw Refusal.invalid("means", "must be one of those listed");
         }

@@ -39,7 +39,8 @@ class TimelinePages {
                 .filter(each -> each.toString().equals(days))
                 .findFirst()
                 .orElse(SPANS.getFirst());
-        List<Upcoming> ahead = outlooks.ahead(account.id(), account.now(), account.now().plus(Duration.ofDays(span)));
+        List<Upcoming> ahead =
+                outlooks.ahead(account.id(), account.now(), account.now().plus(Duration.ofDays(span)));
         model.addAttribute("ahead", ahead);
         model.addAttribute("days", span);
         model.addAttribute("spans", SPANS);

@@ -39,15 +39,15 @@ class DemoClock implements SimulatedTime {
         return clockOf(visit)
                 .flatMap(clocks::find)
                 .map(clock -> new Bar(
-                        clock.now(), visit.account() == null ? ZONE : visit.account().zone()));
+                        clock.now(),
+                        visit.account() == null ? ZONE : visit.account().zone()));
     }
 
     /** Moves on by days of the account's time zone. */
     void advance(Visit visit, int days) {
         TestClocks.TestClock clock = required(visit);
         ZoneId zone = visit.account() == null ? ZONE : visit.account().zone();
-        advance.advance(
-                clock.id(), clock.now().atZone(zone).plusDays(days).toInstant());
+        advance.advance(clock.id(), clock.now().atZone(zone).plusDays(days).toInstant());
     }
 
     /** Moves on to the next instant at which something happens, or by a week where nothing does. */

@@ -19,7 +19,8 @@ class DemoPages {
     }
 
     @PostMapping("/demo/advance")
-    String advance(Visit visit, @RequestParam(defaultValue = "day") String by, @RequestParam(defaultValue = "/") String back) {
+    String advance(
+            Visit visit, @RequestParam(defaultValue = "day") String by, @RequestParam(defaultValue = "/") String back) {
         switch (by) {
             case "week" -> clock.advance(visit, 7);
             case "next" -> clock.advanceToNext(visit);

@@ -8,10 +8,12 @@ import io.tideover.lifecycle.engine.TestClocks;
 import io.tideover.lifecycle.notice.MessageType;
 import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.message.catalog.ChannelKind;
+import io.tideover.message.notice.Inbox;
 import io.tideover.message.receiver.NewReceiver;
 import io.tideover.message.receiver.Receiver;
 import io.tideover.message.receiver.Receivers;
 import io.tideover.message.routing.MessageSettings;
+import io.tideover.portal.security.PortalUser;
 import io.tideover.portal.security.Role;
 import io.tideover.portal.security.Users;
 import io.tideover.scheduler.clock.ClockAdvance;
@@ -41,6 +43,9 @@ class DemoSeed implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(DemoSeed.class);
     private static final String OWNER = "owner@acme.example";
+    /** Made last: where it is, the filling came to its end. */
+    private static final String OPERATOR = "operator@tideover.example";
+
     private static final String BEIJING = "cn-beijing";
 
     private final JdbcTemplate jdbc;
@@ -52,6 +57,7 @@ class DemoSeed implements SmartLifecycle {
     private final Receivers receivers;
     private final MessageSettings settings;
     private final Users users;
+    private final Inbox inbox;
     private volatile boolean running;
 
     DemoSeed(
@@ -63,7 +69,8 @@ class DemoSeed implements SmartLifecycle {
             Resources resources,
             Receivers receivers,
             MessageSettings settings,
-            Users users) {
+            Users users,
+            Inbox inbox) {
         this.jdbc = jdbc;
         this.clocks = clocks;
         this.advance = advance;
@@ -73,12 +80,13 @@ class DemoSeed implements SmartLifecycle {
         this.receivers = receivers;
         this.settings = settings;
         this.users = users;
+        this.inbox = inbox;
     }
 
     @Override
     public void start() {
-        Integer known = jdbc.queryForObject(
-                "SELECT COUNT(*) FROM portal_users WHERE email_key = ?", Integer.class, OWNER);
+        Integer known =
+                jdbc.queryForObject("SELECT COUNT(*) FROM portal_users WHERE email_key = ?", Integer.class, OPERATOR);
         if (known == null || known == 0) {
             LOG.info("Filling the demonstration's accounts");
             seed();
@@ -106,13 +114,13 @@ class DemoSeed implements SmartLifecycle {
         long globex = globex(clock);
         long acme = acme(clock);
         liveThroughAutumn(clock, acme, globex);
-        fallBehind(clock, acme);
+        PortalUser owner = users.add(acme, OWNER, "Mei Zhang", Role.OWNER, Locale.ENGLISH, PASSWORD);
+        fallBehind(clock, acme, owner);
 
-        users.add(acme, OWNER, "Mei Zhang", Role.OWNER, Locale.ENGLISH, PASSWORD);
         users.add(acme, "finance@acme.example", "Jun Li", Role.FINANCE, Locale.ENGLISH, PASSWORD);
         users.add(acme, "viewer@acme.example", "Ana Costa", Role.VIEWER, Locale.ENGLISH, PASSWORD);
         users.add(globex, "owner@globex.example", "Sam Rivera", Role.OWNER, Locale.ENGLISH, PASSWORD);
-        users.add(null, "operator@tideover.example", "Operator", Role.OPERATOR, Locale.ENGLISH, PASSWORD);
+        users.add(null, OPERATOR, "Operator", Role.OPERATOR, Locale.ENGLISH, PASSWORD);
     }
 
     private long acme(long clock) {
@@ -148,8 +156,7 @@ class DemoSeed implements SmartLifecycle {
         receivers.openOwner(id, "Account owner", "owner@globex.example", "+12125550142", null, at(2025, 8, 1, 9));
         accounts.topUp(id, "5000.00", "bank-2025-08");
         accounts.setAlert(id, true, List.of("250.00"), 3);
-        resources.register(
-                id, "warehouse-east", "dws", "us-east-1", BillingMode.SUBSCRIPTION, at(2026, 8, 1, 13));
+        resources.register(id, "warehouse-east", "dws", "us-east-1", BillingMode.SUBSCRIPTION, at(2026, 8, 1, 13));
         resources.register(id, "events", "maxcompute", "us-east-1", BillingMode.PAY_AS_YOU_GO, null);
         resources.register(id, "ad-hoc", "dws", "us-east-1", BillingMode.PAY_AS_YOU_GO, null);
         return id;
@@ -176,21 +183,23 @@ class DemoSeed implements SmartLifecycle {
     }
 
     /** The card on file stops working, money is short on 6 January, and nobody pays. */
-    private void fallBehind(long clock, long acme) {
+    private void fallBehind(long clock, long acme, PortalUser owner) {
         accounts.putCard(acme, "tok_declined");
         accounts.grantCoupon(acme, Coupon.Kind.PRODUCT, "60.00", "obs", null, at(2026, 3, 31, 0));
         accounts.grantCoupon(acme, Coupon.Kind.GENERAL, "50.00", null, at(2026, 2, 1, 0), at(2026, 6, 30, 0));
         advance(clock, LocalDateTime.of(2025, 12, 28, 10, 0));
         bill(acme, "dws", "734.50", at(2026, 1, 6, 0), "ACME-2026-1-D");
         bill(acme, "maxcompute", "500.00", at(2026, 1, 6, 0), "ACME-2026-1-M");
-        Receiver lin = receivers.add(
-                acme, new NewReceiver("Lin Wei", "lin.wei@acme.example", null, null, false), "Mei Zhang");
+        Receiver lin =
+                receivers.add(acme, new NewReceiver("Lin Wei", "lin.wei@acme.example", null, null, false), "Mei Zhang");
         settings.put(
                 acme,
                 MessageType.PRODUCT_OVERDUE_SUSPENSION_RELEASE,
                 Set.of(ChannelKind.EMAIL, ChannelKind.SMS),
                 List.of(owner(acme), lin.id()),
                 "Mei Zhang");
+        advance(clock, LocalDateTime.of(2026, 1, 5, 9, 0));
+        inbox.markAllRead(acme, owner.id());
         advance(clock, LocalDateTime.of(2026, 1, 8, 9, 0));
         bill(acme, "dws", "268.00", at(2026, 1, 12, 0), "ACME-2026-1-D2");
         advance(clock, LocalDateTime.of(2026, 1, 9, 9, 0));
@@ -214,8 +223,7 @@ class DemoSeed implements SmartLifecycle {
         register(account, name, product, BillingMode.PAY_AS_YOU_GO, null);
     }
 
-    private long register(
-            long account, String name, String product, BillingMode mode, @Nullable Instant expiresAt) {
+    private long register(long account, String name, String product, BillingMode mode, @Nullable Instant expiresAt) {
         return resources
                 .register(account, name, product, BEIJING, mode, expiresAt)
                 .resource()
@@ -231,6 +239,8 @@ class DemoSeed implements SmartLifecycle {
     }
 
     private static Instant at(int year, int month, int day, int hour) {
-        return LocalDateTime.of(year, month, day, hour, 0).atZone(DemoClock.ZONE).toInstant();
+        return LocalDateTime.of(year, month, day, hour, 0)
+                .atZone(DemoClock.ZONE)
+                .toInstant();
     }
 }

@@ -52,8 +52,8 @@ class MessagesPages {
     /** Opening a message reads it. */
     @GetMapping("/messages/{id:[0-9]+}")
     String message(Visit visit, @PathVariable long id, Model model) {
-        Inbox.Message message = inbox.find(visit.accountId(), visit.user().id(), id)
-                .orElseThrow(() -> Refusal.notFound("message"));
+        Inbox.Message message =
+                inbox.find(visit.accountId(), visit.user().id(), id).orElseThrow(() -> Refusal.notFound("message"));
         model.addAttribute("message", message);
         model.addAttribute("deliveries", deliveries.ofNotice(id));
         model.addAttribute("subjects", subjects.forVisit(visit));

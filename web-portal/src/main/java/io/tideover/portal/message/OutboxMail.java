@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param attachments their names
  */
 record OutboxMail(
-        @Nullable String from, @Nullable String text, @Nullable String html, List<String> attachments) {
+        @Nullable String from,
+        @Nullable String text,
+        @Nullable String html,
+        List<String> attachments) {
 
     /** Reads a mail as it was written. */
     static OutboxMail mail(byte[] content) {

@@ -28,7 +28,8 @@ class OutboxPages {
     @GetMapping({"/messages/outbox", "/operations/outbox"})
     String outbox(Visit visit, @RequestParam(required = false) @Nullable String cursor, Model model) {
         model.addAttribute(
-                "page", outbox.page(visit.account() == null ? null : visit.account().id(), cursor, ROWS));
+                "page",
+                outbox.page(visit.account() == null ? null : visit.account().id(), cursor, ROWS));
         model.addAttribute("base", base(visit));
         model.addAttribute("cursor", cursor);
         return "message/outbox";

@@ -54,8 +54,8 @@ class ReceiversPages {
 
     @PostMapping("/messages/receivers/new")
     String add(Visit visit, @ModelAttribute ReceiverForm form, Model model, RedirectAttributes redirect) {
-        Problem problem = Problem.of(() -> receivers.add(
-                visit.accountId(), form.toNew(), visit.user().actor()));
+        Problem problem = Problem.of(() ->
+                receivers.add(visit.accountId(), form.toNew(), visit.user().actor()));
         if (problem != null) {
             model.addAttribute("problem", problem);
             return form(visit, null, form, model);
@@ -143,8 +143,8 @@ class ReceiversPages {
             @RequestParam(defaultValue = "") String code,
             Model model,
             RedirectAttributes redirect) {
-        Problem problem = Problem.of(() -> receivers.confirmPhone(
-                visit.accountId(), id, code, visit.user().actor()));
+        Problem problem = Problem.of(() ->
+                receivers.confirmPhone(visit.accountId(), id, code, visit.user().actor()));
         if (problem != null) {
             model.addAttribute("problem", problem);
             return code(visit, id, model);

@@ -80,7 +80,8 @@ class SettingsPages {
             @PathVariable String type,
             @RequestParam(required = false) @Nullable List<String> receiver,
             Model model) {
-        MessageSetting setting = settings.get(visit.accountId(), MessageSettings.type(type)).setting();
+        MessageSetting setting =
+                settings.get(visit.accountId(), MessageSettings.type(type)).setting();
         return show(visit, type, receiver == null ? setting.receiverIds() : ids(receiver), ReceiverForm.EMPTY, model);
     }
 

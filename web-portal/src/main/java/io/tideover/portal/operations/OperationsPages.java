@@ -93,7 +93,8 @@ class OperationsPages {
         model.addAttribute("counts", resources.countByPhase(id));
         model.addAttribute("page", resources.list(id, Resources.Filter.ALL, ROWS, cursor));
         model.addAttribute("cursor", cursor);
-        model.addAttribute("overdue", bills.list(id, Bill.Status.OVERDUE, FEW, null).items());
+        model.addAttribute(
+                "overdue", bills.list(id, Bill.Status.OVERDUE, FEW, null).items());
         model.addAttribute("users", users.ofAccount(id));
         // the account's own time zone and now, not the operator's
         model.addAttribute("show", visit.show().at(account.zone(), account.now()));

@@ -43,7 +43,8 @@ class PageAdvice {
     }
 
     @ModelAttribute("visit")
-    @Nullable Visit visit(HttpServletRequest request) {
+    @Nullable
+    Visit visit(HttpServletRequest request) {
         return visits.of(request);
     }
 

@@ -102,10 +102,7 @@ class PageConfiguration implements WebMvcConfigurer {
 
         @Override
         public void postHandle(
-                HttpServletRequest request,
-                HttpServletResponse response,
-                Object handler,
-                @Nullable ModelAndView page) {
+                HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable ModelAndView page) {
             if (page == null) {
                 return;
             }

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param field the field that is wrong, or null where no one field is
  */
-public record Problem(
-        @Nullable String field, String code, String text, Map<String, String> details) {
+public record Problem(@Nullable String field, String code, String text, Map<String, String> details) {
 
     /** Does what a form asks for; null where it was done. What does not exist is no problem of the form's. */
     public static @Nullable Problem of(Runnable action) {
@@ -26,8 +25,7 @@ public record Problem(
     }
 
     public static Problem of(Refusal refusal) {
-        return new Problem(
-                refusal.field(), refusal.code(), String.valueOf(refusal.getMessage()), refusal.details());
+        return new Problem(refusal.field(), refusal.code(), String.valueOf(refusal.getMessage()), refusal.details());
     }
 
     public boolean isAbout(String name) {

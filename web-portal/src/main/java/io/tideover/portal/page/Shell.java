@@ -11,12 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param unread messages not read, counted up to 100
  * @param clock the demo's simulated time, or null
  */
-public record Shell(
-        String path,
-        String theme,
-        @Nullable Visit visit,
-        int unread,
-        SimulatedTime.@Nullable Bar clock) {
+public record Shell(String path, String theme, @Nullable Visit visit, int unread, SimulatedTime.@Nullable Bar clock) {
 
     public boolean at(String prefix) {
         return path.equals(prefix) || path.startsWith(prefix + "/") || path.startsWith(prefix + "?");

@@ -132,7 +132,10 @@ public final class Show {
         if (byCode != null) {
             return byCode;
         }
-        String slug = problem.text().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        String slug = problem.text()
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-|-$", "");
         String text = messages.getMessage("refusal.text." + slug, null, null, locale);
         return text == null ? problem.text() : text;
     }

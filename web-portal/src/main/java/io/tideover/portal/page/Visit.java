@@ -12,12 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param account the user's account; null for operators
  * @param part whether a part of a page is asked for: a dialog
  */
-public record Visit(
-        PortalUser user,
-        @Nullable AccountView account,
-        Locale locale,
-        Show show,
-        boolean part) {
+public record Visit(PortalUser user, @Nullable AccountView account, Locale locale, Show show, boolean part) {
 
     public AccountView requireAccount() {
         if (account == null) {

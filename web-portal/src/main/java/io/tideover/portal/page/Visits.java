@@ -47,7 +47,8 @@ class Visits {
     }
 
     /** The visit of a signed-in user; null where nobody is signed in. */
-    @Nullable Visit of(HttpServletRequest request) {
+    @Nullable
+    Visit of(HttpServletRequest request) {
         if (request.getAttribute(VISIT) instanceof Visit visit) {
             return visit;
         }
@@ -75,8 +76,7 @@ class Visits {
                         : inbox.unread(account.id(), visit.user().id()),
                 visit == null
                         ? null
-                        : simulated
-                                .stream()
+                        : simulated.stream()
                                 .flatMap(time -> time.barFor(visit).stream())
                                 .findFirst()
                                 .orElse(null));

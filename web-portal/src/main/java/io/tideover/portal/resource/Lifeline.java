@@ -37,7 +37,12 @@ record Lifeline(List<Leg> legs, String today) {
             boolean current) {}
 
     private record Draft(
-            Phase phase, String label, Instant from, @Nullable Instant until, boolean ahead, boolean current) {}
+            Phase phase,
+            String label,
+            Instant from,
+            @Nullable Instant until,
+            boolean ahead,
+            boolean current) {}
 
     private static final int MOST_PAST = 4;
     private static final double LEAST_SHARE = 0.12;
@@ -78,7 +83,8 @@ record Lifeline(List<Leg> legs, String today) {
             Draft draft = drafts.get(i);
             Instant end = draft.until() == null ? now : draft.until();
             // the root keeps a year beside a week readable
-            shares[i] = Math.sqrt(Math.max(0, Duration.between(draft.from(), end).toMinutes()));
+            shares[i] =
+                    Math.sqrt(Math.max(0, Duration.between(draft.from(), end).toMinutes()));
             longest = Math.max(longest, shares[i]);
         }
         double sum = 0;
@@ -96,7 +102,8 @@ record Lifeline(List<Leg> legs, String today) {
                 Instant end = draft.until() == null ? now : draft.until();
                 double whole = Math.max(1, Duration.between(draft.from(), end).toMinutes());
                 double gone = Math.clamp(Duration.between(draft.from(), now).toMinutes() / whole, 0, 1);
-                today = left + width * (draft.until() == null && !drafts.getLast().equals(draft) ? 1 : gone);
+                today = left
+                        + width * (draft.until() == null && !drafts.getLast().equals(draft) ? 1 : gone);
             }
             legs.add(new Leg(
                     draft.phase(),

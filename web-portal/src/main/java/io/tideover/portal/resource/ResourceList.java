@@ -56,9 +56,10 @@ class ResourceList {
     }
 
     Page<Row> page(AccountView account, Filter filter, int limit, @Nullable String cursor) {
-        StringBuilder sql = new StringBuilder("SELECT * FROM (SELECT id, name, product_code, region, billing_mode, phase,"
-                + " episode_policy_id, withheld_reason, hold_reason, " + DEADLINE
-                + " AS deadline FROM resources WHERE account_id = ?");
+        StringBuilder sql =
+                new StringBuilder("SELECT * FROM (SELECT id, name, product_code, region, billing_mode, phase,"
+                        + " episode_policy_id, withheld_reason, hold_reason, " + DEADLINE
+                        + " AS deadline FROM resources WHERE account_id = ?");
         List<Object> args = new ArrayList<>(List.of(Sql.utc(NEVER), Sql.utc(NEVER), account.id()));
         if (filter.phase() != null) {
             sql.append(" AND phase = ?");

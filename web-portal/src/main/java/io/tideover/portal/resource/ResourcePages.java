@@ -141,7 +141,8 @@ class ResourcePages {
                 id,
                 order == null
                         ? new AutoRenewForm("on", PERIODS.getFirst(), "")
-                        : new AutoRenewForm("on", order.period().toString(), visit.show().plain(order.price())),
+                        : new AutoRenewForm(
+                                "on", order.period().toString(), visit.show().plain(order.price())),
                 model);
     }
 

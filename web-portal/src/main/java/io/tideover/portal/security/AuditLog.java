@@ -16,7 +16,13 @@ public class AuditLog {
 
     /** One deed. */
     public record Entry(
-            long id, Instant at, String actor, String action, @Nullable Long accountId, String target, String detail) {}
+            long id,
+            Instant at,
+            String actor,
+            String action,
+            @Nullable Long accountId,
+            String target,
+            String detail) {}
 
     private static final int LONGEST_DETAIL = 1_000;
 

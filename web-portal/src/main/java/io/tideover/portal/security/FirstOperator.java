@@ -35,7 +35,10 @@ class FirstOperator {
         if (!users.hasOperator()) {
             links.forget(OneTimeLinks.Purpose.SET_UP);
             String token = links.create(OneTimeLinks.Purpose.SET_UP, null, VALID);
-            LOG.warn("There is no operator yet. Make the first one at {}/set-up/{} (once, within a day)", publicUrl, token);
+            LOG.warn(
+                    "There is no operator yet. Make the first one at {}/set-up/{} (once, within a day)",
+                    publicUrl,
+                    token);
         }
     }
 }

@@ -38,8 +38,7 @@ class PageSecurityConfiguration {
         "/sign-in", "/sign-in/again", "/verify/*", "/set-up/*", "/invitations/*", "/support", "/preferences/*", "/error"
     };
 
-    private static final String[] FILES = {
-        "/css/**", "/js/**", "/webjars/**", "/icons*.svg", "/favicon*", "/robots.txt"
+    private static final String[] FILES = {"/css/**", "/js/**", "/webjars/**", "/icons*.svg", "/favicon*", "/robots.txt"
     };
 
     private static final String[] ACCOUNT = {"OWNER", "ADMINISTRATOR", "FINANCE", "VIEWER"};
@@ -131,8 +130,8 @@ class PageSecurityConfiguration {
                                 policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
                         .frameOptions(frames -> frames.deny())
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
-                        .permissionsPolicyHeader(permissions -> permissions.policy(
-                                "camera=(), microphone=(), geolocation=(), payment=(), usb=()")))
+                        .permissionsPolicyHeader(permissions ->
+                                permissions.policy("camera=(), microphone=(), geolocation=(), payment=(), usb=()")))
                 .build();
     }
 
@@ -161,8 +160,7 @@ class PageSecurityConfiguration {
         }
 
         @Override
-        public void commence(
-                HttpServletRequest request, HttpServletResponse response, AuthenticationException problem)
+        public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException problem)
                 throws IOException, jakarta.servlet.ServletException {
             if (request.getHeader("HX-Request") != null) {
                 response.setHeader("HX-Redirect", request.getContextPath() + "/sign-in");

@@ -10,8 +10,7 @@ import org.springframework.security.core.AuthenticatedPrincipal;
  *
  * @param accountId the one account the user belongs to; null for operators
  */
-public record PortalUser(
-        long id, @Nullable Long accountId, String email, String name, Role role, Locale locale)
+public record PortalUser(long id, @Nullable Long accountId, String email, String name, Role role, Locale locale)
         implements AuthenticatedPrincipal, Serializable {
 
     /** The id, which the session table keeps: it has no room for more. */

@@ -63,8 +63,7 @@ public class Users {
 
     /** The user of an account with this id; the same refusal for another account's as for none. */
     public PortalUser get(long accountId, long id) {
-        return find(id)
-                .filter(user -> user.accountId() != null && user.accountId() == accountId)
+        return find(id).filter(user -> user.accountId() != null && user.accountId() == accountId)
                 .orElseThrow(() -> Refusal.notFound("user"));
     }
 
@@ -169,8 +168,7 @@ public class Users {
     }
 
     @Transactional
-    public void changePassword(
-            long id, @Nullable String current, @Nullable String password, @Nullable String again) {
+    public void changePassword(long id, @Nullable String current, @Nullable String password, @Nullable String again) {
         String hash = passwordHash(id);
         if (hash == null || current == null || !passwords.matches(current, hash)) {
             throw Refusal.invalid("current", "is not your password");

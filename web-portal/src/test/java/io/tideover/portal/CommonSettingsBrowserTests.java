@@ -1,0 +1,87 @@
+package io.tideover.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** The six steps by which another contact is told, as the product owner wrote them down. */
+@DemoTest
+class CommonSettingsBrowserTests {
+
+    private static final String TYPE = "Product Overdue Payment, Suspension, and Imminent Release Notifications";
+
+    @LocalServerPort
+    private int port;
+
+    private Browser browser;
+
+    @BeforeEach
+    void aBrowser() {
+        browser = new Browser(port);
+    }
+
+    @AfterEach
+    void closed() {
+        browser.close();
+    }
+
+    @Test
+    void addsAReceiverAndTellsItOfOverduePayments() {
+        browser.signIn("owner@acme.example");
+
+        // 1. in the left-side navigation pane, click Common Settings
+        browser.find(".side").findElement(By.linkText("Common Settings")).click();
+        // 2. select the type and click Modify in the Contact column
+        var row = By.xpath("//tr[th[normalize-space()='" + TYPE + "']]");
+        browser.driver().findElement(row).findElement(By.linkText("Modify")).click();
+        browser.waitFor("#dialog[open]");
+        assertThat(browser.find("#dialog h1").getText()).isEqualTo("Modify Contact");
+        // 3. click Add Receiver
+        browser.find("#dialog summary").click();
+        // 4. set Name and Email: a wrong one is named and kept
+        browser.find("#dialog [name=name]").sendKeys("Robin Chen");
+        browser.find("#dialog [name=email]").sendKeys("robin@");
+        ok();
+        browser.waitFor("#dialog #email-wrong");
+        assertThat(browser.find("#dialog [name=name]").getAttribute("value")).isEqualTo("Robin Chen");
+        browser.find("#dialog [name=email]").sendKeys("example.com");
+        // 5. click OK
+        ok();
+        browser.waitForText("#dialog .choices", "Robin Chen");
+        assertThat(browser.find("#dialog .choices").getText()).contains("Unverified");
+        // 6. select the newly added user and click Save
+        browser.driver()
+                .findElement(By.xpath("//dialog//label[contains(., 'Robin Chen')]/input"))
+                .click();
+        browser.driver()
+                .findElement(By.xpath("//dialog//button[normalize-space()='Save']"))
+                .click();
+        browser.waitForText(".flash", "The contact is saved.");
+        assertThat(browser.driver().findElement(row).getText()).contains("Account owner", "Robin Chen");
+        browser.assertNothingBroke();
+    }
+
+    @Test
+    void paysWhatIsOwedAndSeesResourcesRestored() {
+        browser.signIn("owner@acme.example");
+        assertThat(browser.find(".banner.bad h2").getText()).startsWith("You owe CNY");
+        browser.find(".banner.bad .btn").click();
+        browser.waitFor("#dialog[open]");
+        browser.driver()
+                .findElement(By.xpath("//dialog//button[starts-with(normalize-space(), 'Pay')]"))
+                .click();
+        browser.waitForText(".flash", "was paid");
+        assertThat(browser.all(".banner.bad")).isEmpty();
+        browser.assertNothingBroke();
+    }
+
+    private void ok() {
+        browser.driver()
+                .findElement(By.xpath("//dialog//button[normalize-space()='OK']"))
+                .click();
+    }
+}

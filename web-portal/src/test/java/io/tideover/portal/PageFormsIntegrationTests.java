@@ -1,0 +1,239 @@
+package io.tideover.portal;
+
+import static io.tideover.portal.PageFixture.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import io.tideover.lifecycle.engine.Accounts;
+import io.tideover.lifecycle.engine.Resources;
+import io.tideover.message.receiver.Receivers;
+import io.tideover.portal.PageFixture.Tenant;
+import io.tideover.portal.security.Role;
+import io.tideover.portal.security.Users;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+
+/** X7: a form keeps what was typed, names the field that is wrong, and stores nothing. */
+@PageTest
+class PageFormsIntegrationTests {
+
+    @Autowired
+    private MockMvc mvc;
+
+    @Autowired
+    private PageFixture fixture;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private Receivers receivers;
+
+    @Autowired
+    private Resources resources;
+
+    @Autowired
+    private Users users;
+
+    private Tenant acme;
+
+    @BeforeEach
+    void anAccount() {
+        acme = fixture.tenant();
+    }
+
+    @Test
+    void refusesABadAddressInAddReceiver() throws Exception {
+        for (String email :
+                List.of("", "robin", "robin@", "a@b@c", "x@y.example\r\nBcc: all@y.example", "é@x.example")) {
+            String page = wrong(
+                    "email",
+                    form("/messages/settings/ACCOUNT_BILL_PAYMENT/contact/receiver")
+                            .param("receiver", Long.toString(acme.receiver()))
+                            .param("name", "Lin <Wei>")
+                            .param("email", email));
+            assertThat(page).contains("value=\"Lin &lt;Wei&gt;\"");
+        }
+        assertThat(receivers.list(acme.account())).hasSize(2);
+    }
+
+    @Test
+    void refusesANameThatIsTakenTooLongOrInjectsAHeader() throws Exception {
+        MockHttpServletResponse taken =
+                send(form("/messages/receivers/new").param("name", "robin").param("email", "second@acme.example"));
+        assertThat(taken.getStatus()).isEqualTo(422);
+        assertThat(taken.getContentAsString()).contains("There is a receiver with this name already.");
+        for (String name : List.of("", "a\r\nBcc: b", "x".repeat(101), "\u202eevil")) {
+            wrong("name", form("/messages/receivers/new").param("name", name).param("email", "a@acme.example"));
+        }
+        assertThat(receivers.list(acme.account())).hasSize(2);
+    }
+
+    @Test
+    void refusesAmountsThatAreNone() throws Exception {
+        for (String amount : List.of("", "-1", "0", "1.001", "abc", "1e3", "1,50", "9".repeat(40), "NaN")) {
+            String page = wrong(
+                    "amount",
+                    form("/billing/top-up")
+                            .param("amount", amount)
+                            .param("means", "TEST_CARD")
+                            .param("reference", "once"));
+            assertThat(page).contains("value=\"" + amount + "\"");
+        }
+        wrong("means", form("/billing/top-up").param("amount", "10.00").param("means", "GOLD"));
+        assertThat(accounts.standing(acme.account()).arrears().getAmount()).isEqualByComparingTo("40");
+    }
+
+    @Test
+    void topsUpOnceHoweverOftenTheFormIsSent() throws Exception {
+        for (int status : List.of(302, 422)) {
+            MockHttpServletResponse answer = send(form("/billing/top-up")
+                    .param("amount", "50.00")
+                    .param("means", "TEST_CARD")
+                    .param("reference", "the-same"));
+            assertThat(answer.getStatus()).isEqualTo(status);
+        }
+        assertThat(accounts.standing(acme.account()).cashBalance().getAmount()).isEqualByComparingTo("10");
+    }
+
+    @Test
+    void saysThatACardIsDeclined() throws Exception {
+        MockHttpServletResponse answer =
+                send(form("/billing/top-up").param("amount", "50.00").param("means", "TEST_CARD_DECLINED"));
+        assertThat(answer.getStatus()).isEqualTo(422);
+        assertThat(answer.getContentAsString()).contains("The card was declined.");
+        assertThat(accounts.standing(acme.account()).cashBalance().isZero()).isTrue();
+    }
+
+    @Test
+    void refusesThresholdsThatAreNoAmounts() throws Exception {
+        for (String threshold : List.of("abc", "-5", "1.001", "0")) {
+            MockHttpServletResponse answer = send(form("/billing/alert")
+                    .param("enabled", "on")
+                    .param("thresholds", threshold, "", "", "", "")
+                    .param("repeats", "3"));
+            assertThat(answer.getStatus()).isEqualTo(422);
+            assertThat(answer.getContentAsString())
+                    .contains("thresholds-wrong")
+                    .contains("value=\"" + threshold + "\"");
+        }
+        wrong(
+                "repeats",
+                form("/billing/alert")
+                        .param("enabled", "on")
+                        .param("thresholds", "10.00")
+                        .param("repeats", "many"));
+        assertThat(accounts.alert(acme.account()).enabled()).isFalse();
+    }
+
+    @Test
+    void refusesPeriodsAndPricesThatAreNone() throws Exception {
+        accounts.topUp(acme.account(), "500.00", "enough");
+        String renew = "/billing/resources/" + acme.resource() + "/renew";
+        wrong("period", form(renew).param("period", "soon").param("price", "10.00"));
+        wrong("price", form(renew).param("period", "P1M").param("price", "-1"));
+        assertThat(resources.get(acme.resource()).resource().requireExpiresAt()).isEqualTo("2026-06-01T00:00:00Z");
+    }
+
+    @Test
+    void renewsOnceHoweverOftenTheFormIsSent() throws Exception {
+        accounts.topUp(acme.account(), "500.00", "enough");
+        for (int status : List.of(302, 422)) {
+            MockHttpServletResponse answer = send(form("/billing/resources/" + acme.resource() + "/renew")
+                    .param("period", "P1M")
+                    .param("price", "10.00")
+                    .param("expected", "2026-06-01T00:00:00Z"));
+            assertThat(answer.getStatus()).isEqualTo(status);
+        }
+        assertThat(accounts.standing(acme.account()).cashBalance().getAmount()).isEqualByComparingTo("450");
+    }
+
+    @Test
+    void asksForTheNameBeforeAnythingIsLost() throws Exception {
+        wrong("name", form("/billing/resources/" + acme.resource() + "/delete").param("name", "something else"));
+        assertThat(resources.get(acme.resource()).resource().isReleased()).isFalse();
+    }
+
+    @Test
+    void keepsOneReceiverChosenAndKnowsNoStrangers() throws Exception {
+        long stranger = fixture.tenant().receiver();
+        String path = "/messages/settings/ACCOUNT_BILL_PAYMENT/contact";
+        assertThat(send(form(path)).getStatus()).isEqualTo(422);
+        assertThat(send(form(path).param("receiver", Long.toString(stranger))).getStatus())
+                .isEqualTo(422);
+        assertThat(send(form(path).param("receiver", "1; DROP TABLE receivers")).getStatus())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void bindsNothingThatTheFormDoesNotAskFor() throws Exception {
+        send(form("/account/profile")
+                .param("name", "Mei")
+                .param("locale", "en")
+                .param("role", "OPERATOR")
+                .param("accountId", "1")
+                .param("email", "other@acme.example"));
+        var owner = users.find(acme.users().get(Role.OWNER).id()).orElseThrow();
+        assertThat(owner.role()).isEqualTo(Role.OWNER);
+        assertThat(owner.accountId()).isEqualTo(acme.account());
+        assertThat(owner.email()).isEqualTo(acme.users().get(Role.OWNER).email());
+        assertThat(owner.name()).isEqualTo("Mei");
+    }
+
+    @Test
+    void refusesRolesThatCannotBeGiven() throws Exception {
+        for (String role : List.of("OPERATOR", "OWNER", "", "ROOT")) {
+            wrong(
+                    "role",
+                    form("/account/users/invite")
+                            .param("name", "Eve")
+                            .param("email", "eve@acme.example")
+                            .param("role", role));
+        }
+        assertThat(users.ofAccount(acme.account())).hasSize(4);
+    }
+
+    @Test
+    void answersUnknownFiltersAndCursorsWithAPage() throws Exception {
+        for (String path : List.of(
+                "/billing/bills?status=NONE",
+                "/billing/resources?phase=x&mode=y&product=z",
+                "/messages?category=zzz&unread=maybe",
+                "/billing/timeline?days=-4")) {
+            assertThat(send(get(path)).getStatus()).as(path).isEqualTo(200);
+        }
+        for (String path : List.of(
+                "/billing/bills?cursor=zz",
+                "/billing/resources?cursor=zz",
+                "/billing/resources?cursor=9999-01-01T00:00:00Z_x",
+                "/messages?cursor=%00",
+                "/billing/funds?cursor=1e9",
+                "/billing/resources/99999999999999999999999")) {
+            assertThat(send(get(path)).getStatus()).as(path).isEqualTo(404);
+        }
+    }
+
+    private MockHttpServletRequestBuilder form(String path) {
+        return post(path).with(csrf());
+    }
+
+    private MockHttpServletResponse send(MockHttpServletRequestBuilder request) throws Exception {
+        return mvc.perform(request.with(as(acme.users().get(Role.OWNER))))
+                .andReturn()
+                .getResponse();
+    }
+
+    private String wrong(String field, MockHttpServletRequestBuilder request) throws Exception {
+        MockHttpServletResponse answer = send(request);
+        assertThat(answer.getStatus()).isEqualTo(422);
+        assertThat(answer.getContentAsString()).contains("id=\"" + field + "-wrong\"");
+        return answer.getContentAsString();
+    }
+}

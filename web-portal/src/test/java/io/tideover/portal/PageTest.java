@@ -1,0 +1,27 @@
+package io.tideover.portal;
+
+import io.tideover.TideoverApplication;
+import io.tideover.test.TestDatabaseInitializer;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.ContextConfiguration;
+
+/** A test of pages on a real database; all of them share one application. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+        classes = TideoverApplication.class,
+        properties = {
+            "tideover.test-clocks.enabled=true",
+            "tideover.data-dir=${java.io.tmpdir}/tideover-page-tests",
+            "spring.datasource.hikari.maximum-pool-size=10"
+        })
+@AutoConfigureMockMvc
+@ContextConfiguration(initializers = TestDatabaseInitializer.class)
+@Import(PageFixture.class)
+@interface PageTest {}

@@ -1,0 +1,127 @@
+package io.tideover.portal;
+
+import static io.tideover.portal.PageFixture.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+
+import io.tideover.portal.PageFixture.Tenant;
+import io.tideover.portal.security.Role;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.web.servlet.MockMvc;
+
+/** S6: a page takes the same number of statements with few rows behind it as with many. */
+@PageTest
+@Import(StatementsIntegrationTests.Counting.class)
+class StatementsIntegrationTests {
+
+    private static final ThreadLocal<AtomicInteger> STATEMENTS = ThreadLocal.withInitial(AtomicInteger::new);
+    private static final int MANY = 10_000;
+
+    @Autowired
+    private MockMvc mvc;
+
+    @Autowired
+    private PageFixture fixture;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/billing/overview", "/billing/resources", "/messages", "/messages/settings"})
+    void takesTheSameNumberOfStatementsHoweverManyRows(String path) throws Exception {
+        Tenant acme = fixture.tenant();
+        copyRows(acme, 0, 10);
+        statements(path, acme);
+        int few = statements(path, acme);
+        copyRows(acme, 10, MANY);
+        assertThat(statements(path, acme)).isEqualTo(few);
+    }
+
+    private int statements(String path, Tenant acme) throws Exception {
+        STATEMENTS.get().set(0);
+        assertThat(mvc.perform(get(path).with(as(acme.users().get(Role.OWNER))))
+                        .andReturn()
+                        .getResponse()
+                        .getStatus())
+                .isEqualTo(200);
+        return STATEMENTS.get().get();
+    }
+
+    /** Copies of the account's resource and notice. */
+    private void copyRows(Tenant acme, int from, int to) {
+        long base = acme.account() * 1_000_000_000L;
+        List<String> columns = jdbc.queryForList(
+                "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE()"
+                        + " AND table_name = 'resources' AND column_name NOT IN"
+                        + " ('id', 'name', 'resource_name', 'live_name')",
+                String.class);
+        String rest = String.join(", ", columns);
+        List<Object[]> rows = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            String name = "r" + base + "-" + i;
+            rows.add(new Object[] {base + i, name, name, name, acme.resource()});
+        }
+        jdbc.batchUpdate(
+                "INSERT INTO resources (id, name, resource_name, live_name, " + rest + ") SELECT ?, ?, ?, ?, " + rest
+                        + " FROM resources WHERE id = ?",
+                rows);
+        List<Object[]> notices = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            notices.add(new Object[] {base + i, "copy" + i, acme.account()});
+        }
+        jdbc.batchUpdate(
+                "INSERT INTO notices (id, account_id, stage, type, created_at, recorded_at, cause, spell, superseded,"
+                        + " deadline, facts) SELECT ?, account_id, stage, type, created_at, recorded_at, ?, spell,"
+                        + " superseded, deadline, facts FROM notices WHERE account_id = ? AND stage = 'OVERDUE'"
+                        + " ORDER BY id LIMIT 1",
+                notices);
+    }
+
+    /** Counts the statements that a thread prepares. */
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Counting {
+
+        @Bean
+        static BeanPostProcessor countingDataSource() {
+            return new BeanPostProcessor() {
+                @Override
+                public Object postProcessAfterInitialization(Object bean, String name) {
+                    return bean instanceof DataSource source ? counting(DataSource.class, source) : bean;
+                }
+            };
+        }
+
+        private static <T> T counting(Class<T> type, T target) {
+            return type.cast(Proxy.newProxyInstance(
+                    Counting.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                        if (method.getName().startsWith("prepare")
+                                || method.getName().equals("createStatement")) {
+                            STATEMENTS.get().incrementAndGet();
+                        }
+                        try {
+                            Object result = method.invoke(target, arguments);
+                            return result instanceof Connection connection && !(result instanceof PreparedStatement)
+                                    ? counting(Connection.class, connection)
+                                    : result;
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    }));
+        }
+    }
+}
