@@ -2,16 +2,19 @@ package io.tideover.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
-import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -23,17 +26,15 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** A real browser in front of the portal. */
 final class Browser implements AutoCloseable {
 
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path CHROMEDRIVER = Path.of("/usr/bin/chromedriver");
-
     private final String base;
     private final ChromeDriver driver;
 
     Browser(int port) {
-        Assumptions.assumeTrue(Files.isExecutable(CHROMIUM) && Files.isExecutable(CHROMEDRIVER), "no Chromium here");
+        Path chromium = onPath("chromium", "chromium-browser", "google-chrome");
+        Path chromedriver = onPath("chromedriver");
         base = "http://127.0.0.1:" + port;
         ChromeOptions options = new ChromeOptions();
-        options.setBinary(CHROMIUM.toFile());
+        options.setBinary(chromium.toFile());
         options.addArguments(
                 "--headless=new",
                 "--no-sandbox",
@@ -48,9 +49,37 @@ final class Browser implements AutoCloseable {
         options.setCapability("goog:loggingPrefs", logging);
         driver = new ChromeDriver(
                 new ChromeDriverService.Builder()
-                        .usingDriverExecutable(CHROMEDRIVER.toFile())
+                        .usingDriverExecutable(chromedriver.toFile())
                         .build(),
                 options);
+    }
+
+    /** A program by one of its names; a test that cannot run fails, and says how it can. */
+    private static Path onPath(String... names) {
+        for (String directory : System.getenv("PATH").split(File.pathSeparator)) {
+            for (String name : names) {
+                Path program = Path.of(directory, name);
+                if (Files.isExecutable(program)) {
+                    return program;
+                }
+            }
+        }
+        throw new AssertionError("No " + String.join(" or ", names) + " on the PATH: run the tests by script/test, or"
+                + " install Chromium and its driver (Debian: apt-get install chromium chromium-driver)");
+    }
+
+    /** Takes a picture of the whole page, however long. */
+    void picture(Path file, int width) {
+        width(width);
+        Object height = driver.executeScript("return Math.max(900, document.documentElement.scrollHeight)");
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+        try {
+            Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     ChromeDriver driver() {

@@ -2,10 +2,13 @@ package io.tideover.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The six steps by which another contact is told, as the product owner wrote them down. */
@@ -62,6 +65,30 @@ class CommonSettingsBrowserTests {
                 .click();
         browser.waitForText(".flash", "The contact is saved.");
         assertThat(browser.driver().findElement(row).getText()).contains("Account owner", "Robin Chen");
+
+        // the link in the mail that was sent verifies the address (M3)
+        browser.open("/messages/outbox");
+        browser.driver()
+                .findElement(By.xpath("//tr[contains(., 'robin@example.com')]//a"))
+                .click();
+        Matcher link = Pattern.compile("/verify/([A-Za-z0-9_-]+)")
+                .matcher(String.valueOf(browser.driver().getPageSource()));
+        assertThat(link.find()).isTrue();
+        browser.open(link.group());
+        browser.find("main form button").click();
+        browser.open("/messages/receivers");
+        var robin = By.xpath("//tr[contains(., 'robin@example.com')]");
+        assertThat(browser.driver().findElement(robin).getText()).doesNotContain("Unverified");
+
+        // and the next notice of that type goes to the new receiver as well (M2)
+        browser.driver()
+                .findElement(By.xpath("//button[normalize-space()='+1 week']"))
+                .click();
+        browser.open("/messages/outbox");
+        browser.waitForText("tbody tr", "robin@example.com");
+        assertThat(browser.all("tbody tr"))
+                .extracting(WebElement::getText)
+                .anyMatch(text -> text.contains("robin@example.com") && text.contains("release"));
         browser.assertNothingBroke();
     }
 

@@ -1,0 +1,92 @@
+package io.tideover.portal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Takes the pictures in {@code docs/images} of the demo as it starts. Not a test of the build: {@code script/pictures} runs it. */
+@DemoTest
+class Pictures {
+
+    private static final Path FOLDER = Path.of("..", "docs", "images");
+    private static final List<String> THEMES = List.of("light", "dark");
+    private static final List<Integer> WIDTHS = List.of(1440, 360);
+
+    @LocalServerPort
+    private int port;
+
+    @Test
+    void takesAPictureOfEachPage() throws IOException {
+        Files.createDirectories(FOLDER);
+        try (Browser browser = new Browser(port)) {
+            browser.open("/sign-in");
+            takeAll(browser, Map.of("sign-in", "/sign-in"));
+
+            browser.signIn("owner@acme.example");
+            Map<String, String> pages = new LinkedHashMap<>();
+            pages.put("overview", "/billing/overview");
+            pages.put("bills", "/billing/bills");
+            pages.put("funds", "/billing/funds");
+            pages.put("resources", "/billing/resources");
+            pages.put("resource", firstLink(browser, "/billing/resources", "/billing/resources/"));
+            pages.put("timeline", "/billing/timeline");
+            pages.put("messages", "/messages");
+            pages.put("common-settings", "/messages/settings");
+            pages.put("receivers", "/messages/receivers");
+            pages.put("outbox", "/messages/outbox");
+            pages.put("mail", firstLink(browser, "/messages/outbox", "/messages/outbox/"));
+            pages.put("profile", "/account/profile");
+            pages.put("users", "/account/users");
+            takeAll(browser, pages);
+            takeDialog(browser);
+
+            browser.signIn("operator@tideover.example");
+            Map<String, String> operations = new LinkedHashMap<>();
+            operations.put("operations-accounts", "/operations/accounts");
+            operations.put("operations-policies", "/operations/policies");
+            operations.put("operations-sweeps", "/operations/sweeps");
+            operations.put("operations-deliveries", "/operations/deliveries");
+            operations.put("operations-releases", "/operations/releases");
+            operations.put("operations-audit", "/operations/audit");
+            takeAll(browser, operations);
+        }
+    }
+
+    private static void takeAll(Browser browser, Map<String, String> pages) {
+        for (String theme : THEMES) {
+            browser.theme(theme);
+            pages.forEach((name, path) -> {
+                for (int width : WIDTHS) {
+                    browser.width(width);
+                    browser.open(path);
+                    browser.picture(FOLDER.resolve(name + "-" + theme + "-" + width + ".png"), width);
+                }
+            });
+        }
+    }
+
+    private static void takeDialog(Browser browser) {
+        for (String theme : THEMES) {
+            browser.theme(theme);
+            for (int width : WIDTHS) {
+                browser.width(width);
+                browser.open("/messages/settings");
+                browser.driver().findElement(By.linkText("Modify")).click();
+                browser.waitFor("#dialog[open]");
+                browser.find("#dialog summary").click();
+                browser.picture(FOLDER.resolve("common-settings-dialog-" + theme + "-" + width + ".png"), width);
+            }
+        }
+    }
+
+    private static String firstLink(Browser browser, String page, String prefix) {
+        browser.open(page);
+        return String.valueOf(browser.find("tbody a[href^='" + prefix + "']").getDomAttribute("href"));
+    }
+}
