@@ -108,8 +108,7 @@ final class BareWrites {
                         now);
                 add(event, id + 2, now, now, row.account(), row.resource());
             }
-            for (PreparedStatement statement :
-                    List.of(account, resource, transition, notice, line, delivery, event)) {
+            for (PreparedStatement statement : List.of(account, resource, transition, notice, line, delivery, event)) {
                 statement.executeBatch();
             }
         }

@@ -59,13 +59,16 @@ class KilledWorkersIntegrationTests {
             for (int kill = 0; kill < KILLS; kill++) {
                 Process victim = pair[kill % 2];
                 awaitAtWork(victim);
-                LockSupport.parkNanos(Duration.ofMillis(50 + random.nextInt(1_500)).toNanos());
+                LockSupport.parkNanos(
+                        Duration.ofMillis(50 + random.nextInt(1_500)).toNanos());
                 victim.destroyForcibly().waitFor();
                 pair[kill % 2] = worker(database, sink);
             }
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (!isDone(jdbc)) {
-                assertThat(System.nanoTime()).as("seed %d: not done in time", seed).isLessThan(deadline);
+                assertThat(System.nanoTime())
+                        .as("seed %d: not done in time", seed)
+                        .isLessThan(deadline);
                 assertThat(pair).as("seed %d: workers alive", seed).allMatch(Process::isAlive);
                 LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
             }
@@ -76,9 +79,7 @@ class KilledWorkersIntegrationTests {
             assertThat(count(jdbc, "SELECT COUNT(*) FROM transitions WHERE to_phase = 'RETENTION'"))
                     .as("seed %d: transitions", seed)
                     .isEqualTo(ACCOUNTS);
-            assertThat(count(
-                            jdbc,
-                            "SELECT COUNT(DISTINCT resource_id) FROM transitions WHERE to_phase = 'RETENTION'"))
+            assertThat(count(jdbc, "SELECT COUNT(DISTINCT resource_id) FROM transitions WHERE to_phase = 'RETENTION'"))
                     .isEqualTo(ACCOUNTS);
             assertThat(count(jdbc, "SELECT COUNT(*) FROM notices WHERE stage = 'SUSPENDED'"))
                     .as("seed %d: notices", seed)
@@ -92,7 +93,9 @@ class KilledWorkersIntegrationTests {
                     .isZero();
             // sent at least once; a second copy carries the same Message-ID
             assertThat(sink.seen()).as("seed %d: mails", seed).hasSize(ACCOUNTS);
-            int copies = sink.seen().values().stream().mapToInt(Integer::intValue).sum() - sink.seen().size();
+            int copies =
+                    sink.seen().values().stream().mapToInt(Integer::intValue).sum()
+                            - sink.seen().size();
             System.out.printf(
                     "X1: %d accounts, %d kills, %d mails, %d of them twice%n",
                     ACCOUNTS, KILLS, sink.seen().size(), copies);

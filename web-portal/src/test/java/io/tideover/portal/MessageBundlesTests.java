@@ -67,6 +67,7 @@ class MessageBundlesTests {
     private static final Pattern IN_TEMPLATE = Pattern.compile("#\\{([a-zA-Z0-9._-]+)");
     /** Keys in an expression, such as one of two. */
     private static final Pattern IN_MSG = Pattern.compile("'([a-z][a-zA-Z0-9-]*\\.[a-zA-Z0-9._-]+)'");
+
     private static final Pattern LITERAL_TEXT = Pattern.compile(">\\s*[A-Za-z]{4,}[^<>]*</(?:button|a|h1|h2|label)>");
 
     @Test

@@ -10,7 +10,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -31,6 +30,9 @@ class StatementsIntegrationTests {
 
     private static final ThreadLocal<AtomicInteger> STATEMENTS = ThreadLocal.withInitial(AtomicInteger::new);
     private static final int MANY = 10_000;
+    private static final String DIGITS = "(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3"
+            + " UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8"
+            + " UNION ALL SELECT 9)";
 
     @Autowired
     private MockMvc mvc;
@@ -71,25 +73,20 @@ class StatementsIntegrationTests {
                         + " ('id', 'name', 'resource_name', 'live_name')",
                 String.class);
         String rest = String.join(", ", columns);
-        List<Object[]> rows = new ArrayList<>();
-        for (int i = from; i < to; i++) {
-            String name = "r" + base + "-" + i;
-            rows.add(new Object[] {base + i, name, name, name, acme.resource()});
-        }
-        jdbc.batchUpdate(
-                "INSERT INTO resources (id, name, resource_name, live_name, " + rest + ") SELECT ?, ?, ?, ?, " + rest
-                        + " FROM resources WHERE id = ?",
-                rows);
-        List<Object[]> notices = new ArrayList<>();
-        for (int i = from; i < to; i++) {
-            notices.add(new Object[] {base + i, "copy" + i, acme.account()});
-        }
-        jdbc.batchUpdate(
+        String numbers = " JOIN (SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d AS n FROM " + DIGITS + " a, " + DIGITS
+                + " b, " + DIGITS + " c, " + DIGITS + " e) numbers ON n >= " + from + " AND n < " + to;
+        String name = "CONCAT('r', " + base + " + n)";
+        jdbc.update(
+                "INSERT INTO resources (id, name, resource_name, live_name, " + rest + ") SELECT " + base + " + n, "
+                        + name + ", " + name + ", " + name + ", " + rest + " FROM resources" + numbers
+                        + " WHERE id = ?",
+                acme.resource());
+        jdbc.update(
                 "INSERT INTO notices (id, account_id, stage, type, created_at, recorded_at, cause, spell, superseded,"
-                        + " deadline, facts) SELECT ?, account_id, stage, type, created_at, recorded_at, ?, spell,"
-                        + " superseded, deadline, facts FROM notices WHERE account_id = ? AND stage = 'OVERDUE'"
-                        + " ORDER BY id LIMIT 1",
-                notices);
+                        + " deadline, facts) SELECT " + base + " + n, account_id, stage, type, created_at,"
+                        + " recorded_at, CONCAT('copy', n), spell, superseded, deadline, facts FROM notices" + numbers
+                        + " WHERE account_id = ? AND stage = 'OVERDUE' AND id < " + base,
+                acme.account());
     }
 
     /** Counts the statements that a thread prepares. */

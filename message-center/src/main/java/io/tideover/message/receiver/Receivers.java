@@ -6,7 +6,6 @@ import io.tideover.message.catalog.ChannelKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -128,14 +127,6 @@ public class Receivers {
         return stored.findByAccountIdAndOwnerTrue(accountId)
                 .map(StoredReceiver::view)
                 .orElseThrow(() -> Refusal.notFound("account"));
-    }
-
-    /** The receivers of several accounts, in one query. */
-    @Transactional(readOnly = true)
-    public List<Receiver> of(Collection<Long> accountIds) {
-        return stored.findByAccountIdIn(accountIds).stream()
-                .map(StoredReceiver::view)
-                .toList();
     }
 
     /**

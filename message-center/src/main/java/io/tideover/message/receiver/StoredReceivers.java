@@ -1,6 +1,5 @@
 package io.tideover.message.receiver;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.data.repository.Repository;
@@ -22,8 +21,6 @@ interface StoredReceivers extends Repository<StoredReceiver, Long> {
     Optional<StoredReceiver> findByAccountIdAndOwnerTrue(long accountId);
 
     List<StoredReceiver> findByAccountIdOrderByOwnerDescNameAscIdAsc(long accountId);
-
-    List<StoredReceiver> findByAccountIdIn(Collection<Long> accountIds);
 
     int countByAccountId(long accountId);
 }

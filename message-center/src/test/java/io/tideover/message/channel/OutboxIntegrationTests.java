@@ -40,8 +40,7 @@ class OutboxIntegrationTests {
 
         @Bean
         @Primary
-        Channels scriptedChannels(
-                @Qualifier("channels") Channels channels) {
+        Channels scriptedChannels(@Qualifier("channels") Channels channels) {
             return channels;
         }
     }

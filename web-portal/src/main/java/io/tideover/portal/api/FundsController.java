@@ -198,7 +198,8 @@ class FundsController {
     }
 
     @Operation(summary = "Put a card on file", description = "It is tried at once on what is overdue.")
-    // a key is taken but not asked for: what a first call has paid is overdue no more, so that a second charges nothing again
+    // a key is taken but not asked for: what a first call has paid is overdue no more, so that a second charges nothing
+    // again
     @PutMapping(path = "/card", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Scoped(ApiScope.BILLING_WRITE)
     CardJson putCard(@PathVariable long accountId, @RequestBody NewCard body) {
