@@ -40,7 +40,12 @@ class Pictures {
             pages.put("common-settings", "/messages/settings");
             pages.put("receivers", "/messages/receivers");
             pages.put("outbox", "/messages/outbox");
-            pages.put("mail", firstLink(browser, "/messages/outbox", "/messages/outbox/"));
+            browser.open("/messages/outbox");
+            pages.put(
+                    "mail",
+                    String.valueOf(browser.driver()
+                            .findElement(By.xpath("//tbody//tr[contains(., '@')]//a"))
+                            .getDomAttribute("href")));
             pages.put("profile", "/account/profile");
             pages.put("users", "/account/users");
             takeAll(browser, pages);

@@ -147,6 +147,19 @@ public class NoticeTexts {
         return amount == null ? null : money(amount, account.currency());
     }
 
+    /**
+     * What brings the resources back, as the bundles choose by: 0 renewing, 1 settling arrears, 2 both for what is prepaid (in arrears
+     * nothing can be renewed, R2), 3 each for its own.
+     */
+    private static int remedy(StoredNotice notice, List<ResourceLine> resources) {
+        boolean prepaid = resources.stream().anyMatch(ResourceLine::prepaid);
+        boolean postpaid = resources.stream().anyMatch(line -> !line.prepaid());
+        if (!isOverdue(notice)) {
+            return 0;
+        }
+        return !prepaid ? 1 : postpaid ? 3 : 2;
+    }
+
     private Object[] arguments(
             StoredNotice notice,
             AccountCard account,
@@ -162,7 +175,7 @@ public class NoticeTexts {
             deadline,
             Math.max(1, resources.size()),
             resources.isEmpty() ? "" : resources.getFirst().name(),
-            isOverdue(notice) ? 1 : 0,
+            remedy(notice, resources),
             arrears == null ? "" : money(arrears, account.currency()),
             other(notice, account, locale, pattern),
             notice.facts().getOrDefault("actor", "")

@@ -146,7 +146,7 @@ public class Notices {
         for (List<Long> ids : chunks(bare.stream().map(StoredNotice::id).toList())) {
             jdbc.query(
                     "SELECT n.notice_id, n.resource_id, n.deadline, n.becomes, n.superseded, r.name, r.region,"
-                            + " r.product_code, p.display_name FROM notice_resources n"
+                            + " r.product_code, r.billing_mode, p.display_name FROM notice_resources n"
                             + " LEFT JOIN resources r ON r.id = n.resource_id"
                             + " LEFT JOIN products p ON p.code = r.product_code"
                             + " WHERE n.notice_id IN " + Sql.in(ids) + " ORDER BY n.notice_id, n.position",
@@ -215,7 +215,8 @@ public class Notices {
                 region == null ? "" : region,
                 Sql.instantOrNull(row, "deadline"),
                 becomes == null ? null : Phase.valueOf(becomes),
-                row.getBoolean("superseded"));
+                row.getBoolean("superseded"),
+                !"PAY_AS_YOU_GO".equals(row.getString("billing_mode")));
     }
 
     /** What is stored already at the instants of these notices, and the resources it names. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when it changes its phase unless somebody acts, or null
  * @param becomes the phase it enters then, or null
  * @param superseded a newer notice speaks of it (T4)
+ * @param prepaid it is a subscription or a package: renewing brings it back, settling arrears alone does not
  */
 public record ResourceLine(
         long resourceId,
@@ -19,4 +20,5 @@ public record ResourceLine(
         String region,
         @Nullable Instant deadline,
         @Nullable Phase becomes,
-        boolean superseded) {}
+        boolean superseded,
+        boolean prepaid) {}

@@ -126,6 +126,31 @@ class MessageTemplatesTests {
                 .contains("UID:notice-7@portal.example.com");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"SUSPENSION_REMINDER", "SUSPENDED", "RELEASE_REMINDER"})
+    @DisplayName(
+            "D5, R2: a subscription in arrears is brought back by settling and renewing, and the message says both")
+    void saysWhatBringsEachResourceBack(Stage stage) {
+        AccountCard acme = account("Acme");
+        var english = to(Locale.ENGLISH);
+
+        assertThat(templates
+                        .mail(notice(stage, "r", false), acme, english, null)
+                        .text())
+                .contains("settle the overdue payment")
+                .doesNotContain("renew");
+        assertThat(templates
+                        .mail(notice(stage, "r", false, true), acme, english, null)
+                        .text())
+                .contains("settle the overdue USD 1,012.50 and renew the subscription")
+                .contains("the subscription has expired");
+        assertThat(templates
+                        .mail(notice(stage, "r", true, true), acme, english, null)
+                        .text())
+                .contains("renew the subscription")
+                .doesNotContain("settle the overdue");
+    }
+
     @Test
     @DisplayName("D4: one message names up to 50 resources and counts the rest")
     void countsWhatDoesNotFit() {
@@ -141,7 +166,8 @@ class MessageTemplatesTests {
                 one.deadline(),
                 one.facts(),
                 java.util.stream.IntStream.range(0, 73)
-                        .mapToObj(i -> new ResourceLine(i, "name" + i, "DWS", "eu-1", DEADLINE, Phase.RETENTION, false))
+                        .mapToObj(i ->
+                                new ResourceLine(i, "name" + i, "DWS", "eu-1", DEADLINE, Phase.RETENTION, false, false))
                         .toList(),
                 List.of());
 
@@ -198,6 +224,10 @@ class MessageTemplatesTests {
     }
 
     private static StoredNotice notice(Stage stage, String resource, boolean open) {
+        return notice(stage, resource, open, false);
+    }
+
+    private static StoredNotice notice(Stage stage, String resource, boolean open, boolean prepaid) {
         Map<String, String> facts = new HashMap<>(Map.of(
                 "amount",
                 "1012.50",
@@ -237,7 +267,8 @@ class MessageTemplatesTests {
                         "eu-1",
                         open ? null : DEADLINE,
                         open ? null : Phase.RETENTION,
-                        false)),
+                        false,
+                        prepaid)),
                 List.of(new BillLine(
                         9, "maxcompute", new BigDecimal("1012.5000"), new BigDecimal("12.5000"), DEADLINE)));
     }
