@@ -52,6 +52,8 @@ final class Browser implements AutoCloseable {
                         .usingDriverExecutable(chromedriver.toFile())
                         .build(),
                 options);
+        // narrower, and the navigation would be folded away
+        width(1440);
     }
 
     /** A program by one of its names; a test that cannot run fails, and says how it can. */

@@ -6,13 +6,21 @@ import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Accounts.AccountView;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.policy.Phase;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The demonstration on H2: every phase has been reached by the engine itself. */
 @DemoTest
 class DemoIntegrationTests {
+
+    @LocalServerPort
+    private int port;
 
     @Autowired
     private Accounts accounts;
@@ -28,6 +36,19 @@ class DemoIntegrationTests {
         assertThat(resources.list(acme.id(), Resources.Filter.ALL, 50, null).items())
                 .allSatisfy(view ->
                         assertThat(resources.transitions(view.resource().id())).isNotEmpty());
+    }
+
+    @Test
+    void keepsTheSessionFromScriptsAndFromOtherSites() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> form = client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/sign-in"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(form.headers().allValues("Set-Cookie"))
+                    .anySatisfy(
+                            cookie -> assertThat(cookie).startsWith("SESSION=").contains("HttpOnly", "SameSite=Lax"));
+        }
     }
 
     @Test
