@@ -10,7 +10,11 @@
     const box = dialog();
     if (!box.open) box.showModal();
     const first = box.querySelector('[aria-invalid="true"], [autofocus]');
-    if (first) first.focus();
+    if (first) {
+      first.focus();
+      // behind what is there, to go on typing
+      if (first.type === 'text' || first.type === 'tel') first.setSelectionRange(first.value.length, first.value.length);
+    }
   });
 
   document.addEventListener('click', (event) => {

@@ -10,7 +10,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Map;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -29,13 +30,16 @@ class DemoIntegrationTests {
     private Resources resources;
 
     @Test
-    void showsAnAccountInArrearsWithResourcesInEveryPhase() {
+    void showsAnAccountWhoseResourcesHaveReachedEveryPhase() {
         AccountView acme = accounts.search("Acme", 10, null).items().getFirst();
-        Map<Phase, Long> counts = resources.countByPhase(acme.id());
-        assertThat(counts.values()).allMatch(count -> count > 0);
-        assertThat(resources.list(acme.id(), Resources.Filter.ALL, 50, null).items())
-                .allSatisfy(view ->
-                        assertThat(resources.transitions(view.resource().id())).isNotEmpty());
+        Set<Phase> reached = EnumSet.noneOf(Phase.class);
+        for (var view : resources.list(acme.id(), Resources.Filter.ALL, 50, null).items()) {
+            resources
+                    .transitions(view.resource().id())
+                    .forEach(transition -> reached.add(transition.to()));
+        }
+        // not where they are now: another test may have moved the clock on, or paid
+        assertThat(reached).containsExactlyInAnyOrder(Phase.values());
     }
 
     @Test
