@@ -33,10 +33,9 @@ class DemoIntegrationTests {
     void showsAnAccountWhoseResourcesHaveReachedEveryPhase() {
         AccountView acme = accounts.search("Acme", 10, null).items().getFirst();
         Set<Phase> reached = EnumSet.noneOf(Phase.class);
-        for (var view : resources.list(acme.id(), Resources.Filter.ALL, 50, null).items()) {
-            resources
-                    .transitions(view.resource().id())
-                    .forEach(transition -> reached.add(transition.to()));
+        for (var view :
+                resources.list(acme.id(), Resources.Filter.ALL, 50, null).items()) {
+            resources.transitions(view.resource().id()).forEach(transition -> reached.add(transition.to()));
         }
         // not where they are now: another test may have moved the clock on, or paid
         assertThat(reached).containsExactlyInAnyOrder(Phase.values());
