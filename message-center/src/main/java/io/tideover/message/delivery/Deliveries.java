@@ -390,15 +390,14 @@ class Deliveries {
                 == 1;
     }
 
-    /** What a provider reports of a delivery that it accepted (D2). */
+    /** What a provider reports of a delivery that it accepted (D2). The first report is the last word: reports come in any order. */
     boolean report(long id, DeliveryStatus status, @Nullable String error) {
         return jdbc.update(
                         "UPDATE deliveries SET status = ?, last_error = COALESCE(?, last_error)"
-                                + " WHERE id = ? AND status IN ('ACCEPTED', 'DELIVERED') AND status <> ?",
+                                + " WHERE id = ? AND status = 'ACCEPTED'",
                         status.name(),
                         shortened(error),
-                        id,
-                        status.name())
+                        id)
                 == 1;
     }
 

@@ -14,7 +14,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,8 @@ public class Outcomes {
     private final AccountCards accounts;
     private final AddressBook addresses;
     private final FinalNotices finalNotices;
+    private final EarlyReports early;
+    private final AccountClock clock;
     private final TransactionTemplate transaction;
 
     Outcomes(
@@ -48,6 +53,8 @@ public class Outcomes {
             AccountCards accounts,
             AddressBook addresses,
             FinalNotices finalNotices,
+            EarlyReports early,
+            AccountClock clock,
             PlatformTransactionManager transactions) {
         this.deliveries = deliveries;
         this.notices = notices;
@@ -55,6 +62,8 @@ public class Outcomes {
         this.accounts = accounts;
         this.addresses = addresses;
         this.finalNotices = finalNotices;
+        this.early = early;
+        this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -70,7 +79,7 @@ public class Outcomes {
         for (int attempt = 1; ; attempt++) {
             try {
                 transaction.executeWithoutResult(status -> storeAtOnce(results, now));
-                return;
+                break;
             } catch (PessimisticLockingFailureException e) {
                 // the messages are out: giving up here would send them again
                 if (attempt == TRIES) {
@@ -79,6 +88,23 @@ public class Outcomes {
                 LOG.debug("Outcomes undone for a lock, try {}", attempt, e);
             }
         }
+        for (String provider : providers(results)) {
+            applyEarly(
+                    provider,
+                    results.stream()
+                            .filter(result -> provider.equals(result.provider()))
+                            .map(Deliveries.Result::providerId)
+                            .filter(Objects::nonNull)
+                            .toList());
+        }
+    }
+
+    private static Set<String> providers(List<Deliveries.Result> results) {
+        return results.stream()
+                .filter(result -> result.providerId() != null)
+                .map(Deliveries.Result::provider)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private void storeAtOnce(List<Deliveries.Result> results, Instant now) {
@@ -123,41 +149,56 @@ public class Outcomes {
     }
 
     /**
-     * What a provider reports of a message that it had accepted (D2); reports of unknown messages, and late or repeated ones, change
-     * nothing.
-     *
-     * @param delivered whether it arrived; otherwise it bounced
-     * @param error the provider's words, or null
-     * @param badAddress whether nothing more should be sent to the address
+     * Takes what a provider reports of a message that it had accepted (D2). Late and repeated reports change nothing; one of a message
+     * that is not known yet waits for it.
      */
-    public void report(
-            String provider, String providerId, boolean delivered, @Nullable String error, boolean badAddress) {
-        transaction.executeWithoutResult(status -> {
-            Delivery delivery = deliveries.byProviderId(provider, providerId).orElse(null);
-            if (delivery == null) {
-                return;
-            }
-            AccountCard account = accounts.lock(delivery.accountId());
-            DeliveryStatus reported = delivered ? DeliveryStatus.DELIVERED : DeliveryStatus.BOUNCED;
-            if (!deliveries.report(delivery.id(), reported, error) || delivered) {
-                return;
-            }
-            if (badAddress) {
-                addresses.dead(delivery.receiverId(), delivery.channel(), delivery.address(), account.now());
-            }
-            StoredNotice notice = notices.byId(List.of(delivery.noticeId())).get(delivery.noticeId());
-            boolean nobodyTold =
-                    deliveries
-                            .ofNotices(List.of(delivery.noticeId()))
-                            .getOrDefault(delivery.noticeId(), List.of())
-                            .stream()
-                            .noneMatch(other -> other.status() == DeliveryStatus.ACCEPTED
-                                    || other.status() == DeliveryStatus.DELIVERED);
-            if (nobodyTold && notice != null && notice.stage() == Stage.RELEASE_REMINDER) {
-                finalNotices.bounced(delivery.accountId(), delivery.noticeId());
-            }
-            tellOwner(account, notice, account.now());
-        });
+    void report(ProviderReport report) {
+        boolean known = Boolean.TRUE.equals(transaction.execute(status -> apply(report)));
+        if (!known) {
+            transaction.executeWithoutResult(status -> early.keep(report, clock.now(AccountClock.WALL)));
+            // its acceptance may have been stored meanwhile, by a worker that looked before the report was kept
+            applyEarly(report.provider(), List.of(report.providerId()));
+        }
+    }
+
+    private void applyEarly(String provider, List<String> providerIds) {
+        for (ProviderReport report : early.find(provider, providerIds)) {
+            transaction.executeWithoutResult(status -> {
+                if (apply(report)) {
+                    early.forget(report);
+                }
+            });
+        }
+    }
+
+    /** Whether there is such a message. */
+    private boolean apply(ProviderReport report) {
+        Delivery delivery =
+                deliveries.byProviderId(report.provider(), report.providerId()).orElse(null);
+        if (delivery == null) {
+            return false;
+        }
+        AccountCard account = accounts.lock(delivery.accountId());
+        DeliveryStatus reported = report.delivered() ? DeliveryStatus.DELIVERED : DeliveryStatus.BOUNCED;
+        if (deliveries.report(delivery.id(), reported, report.error()) && !report.delivered()) {
+            bounced(delivery, account, report.badAddress());
+        }
+        return true;
+    }
+
+    private void bounced(Delivery delivery, AccountCard account, boolean badAddress) {
+        if (badAddress) {
+            addresses.dead(delivery.receiverId(), delivery.channel(), delivery.address(), account.now());
+        }
+        StoredNotice notice = notices.byId(List.of(delivery.noticeId())).get(delivery.noticeId());
+        boolean nobodyTold =
+                deliveries.ofNotices(List.of(delivery.noticeId())).getOrDefault(delivery.noticeId(), List.of()).stream()
+                        .noneMatch(other -> other.status() == DeliveryStatus.ACCEPTED
+                                || other.status() == DeliveryStatus.DELIVERED);
+        if (nobodyTold && notice != null && notice.stage() == Stage.RELEASE_REMINDER) {
+            finalNotices.bounced(delivery.accountId(), delivery.noticeId());
+        }
+        tellOwner(account, notice, account.now());
     }
 
     /** M4: what reached none of its receivers goes to every usable address of the owner that it was not sent to. */

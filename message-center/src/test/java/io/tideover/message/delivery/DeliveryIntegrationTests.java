@@ -301,7 +301,7 @@ class DeliveryIntegrationTests {
                 .filter(delivery -> delivery.channel() == ChannelKind.SMS)
                 .findFirst()
                 .orElseThrow();
-        outcomes.report("twilio", "SM" + sms.id(), false, "30003 unreachable", false);
+        outcomes.report(new ProviderReport("twilio", "SM" + sms.id(), false, "30003 unreachable", false));
 
         assertThat(acceptances(notice.id())).isZero();
         assertThat(log.ofNotice(notice.id())).anyMatch(delivery -> delivery.status() == DeliveryStatus.BOUNCED);
