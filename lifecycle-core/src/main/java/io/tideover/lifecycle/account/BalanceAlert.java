@@ -54,7 +54,6 @@ public final class BalanceAlert {
                     .filter(threshold -> on && enabled && threshold.amount().equals(amount))
                     .findFirst()
                     .map(threshold -> threshold.sent() < repeatsInAll ? threshold : threshold.silenced())
-                    .map(threshold -> threshold.sent() < repeatsInAll ? threshold : threshold.silenced())
                     .orElseGet(() -> Threshold.armed(amount)));
         }
         enabled = on;

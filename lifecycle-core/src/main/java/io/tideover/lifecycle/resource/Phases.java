@@ -85,7 +85,6 @@ public final class Phases {
             require(resource, Phase.RETENTION);
         }
         move(resource, Phase.ACTIVE, at, null, null, reason, null);
-        resource.remindedAt(at);
     }
 
     private static @Nullable Instant retentionEnd(Episode episode, Instant start) {

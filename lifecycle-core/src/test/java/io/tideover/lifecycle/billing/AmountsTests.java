@@ -18,7 +18,14 @@ class AmountsTests {
     private static final CurrencyUnit CNY = CurrencyUnit.of("CNY");
 
     @ParameterizedTest(name = "{1} {0} is {2}")
-    @CsvSource({"CNY, 12.5, 12.50", "CNY, 12.500, 12.50", "CNY, 1, 1.00", "JPY, 12.0, 12", "KWD, 1.234, 1.234"})
+    @CsvSource({
+        "CNY, 12.5, 12.50",
+        "CNY, 12.500, 12.50",
+        "CNY, 1, 1.00",
+        "JPY, 12.0, 12",
+        "KWD, 1.234, 1.234",
+        "CNY, 1000000000000, 1000000000000.00"
+    })
     void readsDecimalsToTheDigitsOfTheCurrency(String currency, String text, String amount) {
         assertThat(Amounts.positive("amount", text, CurrencyUnit.of(currency))
                         .getAmount()

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.junit.jupiter.api.Test;
@@ -88,18 +89,55 @@ class LedgerTests {
         assertThatThrownBy(() -> bill.pay(cny("1"))).isInstanceOf(IllegalStateException.class);
     }
 
+    @Test
+    void f1DrawsTheCouponThatEndsFirstAndOfTwoThatEndTogetherTheOneGrantedFirst() {
+        for (Coupon coupon : List.of(
+                coupon(4, Coupon.Kind.GENERAL, null, "5"),
+                coupon(3, Coupon.Kind.GENERAL, null, "5"),
+                ending(2, NOW.plusSeconds(60)),
+                ending(1, NOW.plusSeconds(60)))) {
+            ledger.grant(coupon, NOW);
+        }
+
+        ledger.payFromFunds(bill("18"), NOW);
+        assertThat(ledger.entries())
+                .filteredOn(entry -> entry.kind() == EntryKind.BILL_PAYMENT)
+                .extracting(entry -> entry.couponId() + " " + entry.amount())
+                .containsExactly("1 CNY -5.00", "2 CNY -5.00", "3 CNY -5.00", "4 CNY -3.00");
+    }
+
+    @Test
+    void f1TakesTheBillThatWasDueFirstAndOfTwoDueTogetherTheOneRecordedFirst() {
+        assertThat(Stream.of(bill(3, NOW), bill(2, NOW), bill(4, NOW.minusSeconds(1)))
+                        .sorted(Bill.ORDER)
+                        .map(Bill::sequence))
+                .containsExactly(4L, 2L, 3L);
+    }
+
+    private static Coupon ending(long id, Instant end) {
+        return new Coupon(id, id, Coupon.Kind.GENERAL, null, cny("5"), cny("5"), NOW, end, false, true);
+    }
+
     private static Coupon coupon(long id, Coupon.Kind kind, String product, String amount) {
         return new Coupon(id, id, kind, product, cny(amount), cny(amount), NOW, null, false, true);
     }
 
     private static Bill bill(String amount) {
+        return bill(1, amount, NOW);
+    }
+
+    private static Bill bill(long sequence, Instant dueAt) {
+        return bill(sequence, "5", dueAt);
+    }
+
+    private static Bill bill(long sequence, String amount, Instant dueAt) {
         return new Bill(
-                1,
-                1,
+                sequence,
+                sequence,
                 "dws",
                 cny(amount),
                 cny(amount),
-                NOW,
+                dueAt,
                 Bill.Status.OPEN,
                 null,
                 List.of(),

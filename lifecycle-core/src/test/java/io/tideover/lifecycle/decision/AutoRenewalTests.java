@@ -100,6 +100,19 @@ class AutoRenewalTests {
     }
 
     @Test
+    void aLateRenewalByHandMakesUpForNoTryThatHadPassed() {
+        // of the new end on the 8th, three days before it had passed on the 5th; the day before it is still to come
+        var story = ordered()
+                .advanceTo("2026-02-06T00:00Z")
+                .topUp("250")
+                .renew("mart", "P7D", "50")
+                .advanceTo("2026-02-07T00:00Z");
+
+        assertThat(story.notices(Stage.RENEWED))
+                .containsExactly("2026-02-06T00:00Z RENEWED mart", "2026-02-07T00:00Z RENEWED mart");
+    }
+
+    @Test
     void canBeStopped() {
         var story = ordered().topUp("100").stopAutoRenewal("mart").advanceTo("2026-02-02T00:00Z");
 

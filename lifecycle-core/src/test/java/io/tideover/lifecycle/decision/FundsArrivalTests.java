@@ -55,6 +55,35 @@ class FundsArrivalTests {
     }
 
     @Test
+    void aTopUpPaysBillsFromCashBeforeItRepaysCredit() {
+        var story = account()
+                .at(DAY_1)
+                .creditLimit("40")
+                .bill("one", "100", DAY_6)
+                .advanceTo("2026-01-08T00:00Z")
+                .topUp("70");
+
+        assertThat(story.ledger(EntryKind.BILL_PAYMENT))
+                .containsExactly("2026-01-06T00:00Z CREDIT -40.00", "2026-01-08T00:00Z CASH -60.00");
+        assertThat(story.ledger(EntryKind.CREDIT_REPAID))
+                .containsExactly("2026-01-08T00:00Z CASH -10.00", "2026-01-08T00:00Z CREDIT 10.00");
+    }
+
+    @Test
+    void aTopUpRepaysCreditWithNoMoreThanItself() {
+        var story = account()
+                .at(DAY_1)
+                .creditLimit("40")
+                .bill("one", "30", DAY_6)
+                .advanceTo("2026-01-08T00:00Z")
+                .correct("25")
+                .topUp("4");
+
+        assertThat(story.creditUsed()).isEqualTo("26.00");
+        assertThat(story.cash()).isEqualTo("25.00");
+    }
+
+    @Test
     void aTopUpThatBillsUseUpRepaysNoCredit() {
         var story = account()
                 .at(DAY_1)

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.policy.BillingMode;
+import io.tideover.lifecycle.policy.Policy;
+import io.tideover.lifecycle.policy.Reminders;
+import io.tideover.lifecycle.policy.Spans;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Reminders before expiry, suspension and release, and which of them are not sent. */
@@ -46,6 +50,35 @@ class ReminderTests {
                         "2026-01-07T00:00Z RELEASE_REMINDER etl",
                         "2026-01-11T00:00Z RELEASE_REMINDER etl",
                         "2026-01-13T00:00Z RELEASE_REMINDER etl");
+    }
+
+    @Test
+    void suspensionAndReleaseAreRemindedOfByScheduleOfTheirOwn() {
+        var built = BuiltInPolicies.of(1, BillingMode.PAY_AS_YOU_GO, "P15D", "P15D", "1970-01-01T00:00:00Z");
+        var story = account()
+                .policy(new Policy(
+                        built.id(),
+                        built.code(),
+                        built.version(),
+                        built.productCode(),
+                        built.billingMode(),
+                        built.tier(),
+                        built.grace(),
+                        built.retention(),
+                        built.label(),
+                        built.finalNoticeLead(),
+                        built.chargedInRetention(),
+                        new Reminders(List.of(), List.of(Spans.parse("P2D")), List.of(Spans.parse("P5D"))),
+                        built.allowedInRetention(),
+                        built.denial(),
+                        built.activeFrom()))
+                .at(DAY_1)
+                .payAsYouGo("test", "etl")
+                .bill("january", "100", "2026-01-06T00:00Z")
+                .advanceTo("2026-02-04T00:00Z");
+
+        assertThat(story.notices(Stage.SUSPENSION_REMINDER, Stage.RELEASE_REMINDER))
+                .containsExactly("2026-01-19T00:00Z SUSPENSION_REMINDER etl", "2026-01-31T00:00Z RELEASE_REMINDER etl");
     }
 
     @Test
