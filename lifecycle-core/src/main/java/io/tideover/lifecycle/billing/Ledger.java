@@ -77,11 +77,10 @@ public final class Ledger {
     }
 
     /** Records that the card paid the whole rest of a bill. */
-    public Money payByCard(Bill bill, Instant at) {
+    public void payByCard(Bill bill, Instant at) {
         Money rest = bill.outstanding();
         add(at, EntryKind.BILL_PAYMENT, Fund.CARD, rest.negated(), bill.id(), null, null, null);
         bill.pay(rest);
-        return rest;
     }
 
     /** How much of a price funds would cover. */
@@ -106,11 +105,9 @@ public final class Ledger {
      * Gives back what was paid for a bill to where it came from (F7); an ended coupon stays ended, and credit repaid since comes back
      * as cash.
      *
-     * @param payments the bill's payment entries
-     * @return how much of it the card has to be given back
+     * @param payments the bill's payment entries; none is the card's, which pays the whole rest, and a paid bill is never void
      */
-    public Money refund(Bill bill, List<LedgerEntry> payments, Instant at) {
-        Money toCard = Money.zero(funds.currency());
+    public void refund(Bill bill, List<LedgerEntry> payments, Instant at) {
         for (LedgerEntry payment : payments) {
             Money amount = payment.amount().negated();
             switch (payment.fund()) {
@@ -141,13 +138,9 @@ public final class Ledger {
                         forfeit(coupon, at);
                     }
                 }
-                case CARD -> {
-                    toCard = toCard.plus(amount);
-                    add(at, EntryKind.REFUND, Fund.CARD, amount, bill.id(), null, null, null);
-                }
+                case CARD -> throw new IllegalStateException("bill " + bill.id() + " was paid by card");
             }
         }
-        return toCard;
     }
 
     private Money draw(

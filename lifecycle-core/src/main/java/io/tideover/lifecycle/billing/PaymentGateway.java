@@ -15,9 +15,6 @@ public interface PaymentGateway {
      */
     boolean charge(String cardToken, Money amount, String idempotencyKey);
 
-    /** Gives back a part of what was charged for a bill. */
-    void refund(String cardToken, Money amount, String idempotencyKey);
-
     /** Whether a token names a card this gateway can charge; one that it does not know is refused at the door. */
     boolean knows(String cardToken);
 }

@@ -2,7 +2,6 @@ package io.tideover.lifecycle.decision;
 
 import io.tideover.lifecycle.billing.Bill;
 import io.tideover.lifecycle.billing.Coupon;
-import io.tideover.lifecycle.billing.Fund;
 import io.tideover.lifecycle.billing.LedgerEntry;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.refusal.Refusal;
@@ -21,7 +20,6 @@ public final class FundsActions {
 
     /** F3: overdue bills first; what is left repays credit used; the rest is cash balance. */
     public static void topUp(Run run, long topUpId, Money amount, String reference, Instant now) {
-        int before = run.ledger().entries().size();
         run.ledger().topUp(amount, reference, now);
         run.notices()
                 .of(Stage.PAYMENT_RECEIVED, now, "top-up:" + topUpId)
@@ -29,16 +27,8 @@ public final class FundsActions {
                 .fact("source", "TOP_UP")
                 .fact("reference", reference);
         collect(run, now);
-        Money left = amount;
-        for (LedgerEntry entry :
-                run.ledger().entries().subList(before, run.ledger().entries().size())) {
-            if (entry.billId() != null && entry.fund() == Fund.CASH) {
-                left = left.plus(entry.amount());
-            }
-        }
-        if (left.isPositive()) {
-            run.ledger().repayCredit(left, now);
-        }
+        // where a bill was overdue there was no cash, so that what is left of the top-up is all the cash there is
+        run.ledger().repayCredit(amount, now);
     }
 
     public static void grantCoupon(Run run, Coupon coupon, Instant now) {
@@ -136,14 +126,13 @@ public final class FundsActions {
      * F7: what was paid goes back where it came from.
      *
      * @param payments the bill's payments so far
-     * @return what the card has to be given back
      */
-    public static Money voidBill(Run run, Bill bill, List<LedgerEntry> payments, String reason, Instant now) {
+    public static void voidBill(Run run, Bill bill, List<LedgerEntry> payments, String reason, Instant now) {
         if (!bill.isUnsettled()) {
             throw Refusal.conflict("BILL_" + bill.status(), "The bill is " + bill.status() + ".");
         }
         bill.voidFor(reason);
-        return run.ledger().refund(bill, payments, now);
+        run.ledger().refund(bill, payments, now);
     }
 
     /** F7: keeps its outstanding amount, but does not count as arrears until the dispute is closed. */

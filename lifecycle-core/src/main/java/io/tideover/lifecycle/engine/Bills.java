@@ -4,7 +4,6 @@ import io.tideover.lifecycle.billing.Amounts;
 import io.tideover.lifecycle.billing.Bill;
 import io.tideover.lifecycle.billing.EntryKind;
 import io.tideover.lifecycle.billing.LedgerEntry;
-import io.tideover.lifecycle.billing.PaymentGateway;
 import io.tideover.lifecycle.decision.FundsActions;
 import io.tideover.lifecycle.decision.Run;
 import io.tideover.lifecycle.engine.AccountStore.Reach;
@@ -50,12 +49,10 @@ public class Bills {
     private static final int MOST_LINES = 500;
 
     private final LifecycleEngine engine;
-    private final PaymentGateway gateway;
     private final JdbcTemplate jdbc;
 
-    Bills(LifecycleEngine engine, PaymentGateway gateway, JdbcTemplate jdbc) {
+    Bills(LifecycleEngine engine, JdbcTemplate jdbc) {
         this.engine = engine;
-        this.gateway = gateway;
         this.jdbc = jdbc;
     }
 
@@ -190,11 +187,7 @@ public class Bills {
                         entry.kind() == EntryKind.BILL_PAYMENT && entry.billId() != null && entry.billId() == bill.id())
                 .forEach(all::add);
         loadCoupons(run, all);
-        Money toCard = FundsActions.voidBill(run, bill, all, reason, now);
-        String token = run.state().funds().cardToken();
-        if (toCard.isPositive() && token != null) {
-            gateway.refund(token, toCard, "void:" + bill.id());
-        }
+        FundsActions.voidBill(run, bill, all, reason, now);
         return bill;
     }
 

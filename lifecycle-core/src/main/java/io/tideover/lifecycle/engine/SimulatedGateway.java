@@ -16,11 +16,6 @@ class SimulatedGateway implements PaymentGateway {
     }
 
     @Override
-    public void refund(String cardToken, Money amount, String idempotencyKey) {
-        // nothing was taken, so nothing is given back
-    }
-
-    @Override
     public boolean knows(String cardToken) {
         return KNOWN.contains(cardToken);
     }

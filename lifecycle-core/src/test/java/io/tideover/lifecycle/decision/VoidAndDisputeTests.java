@@ -41,6 +41,22 @@ class VoidAndDisputeTests {
     }
 
     @Test
+    void eachCouponGetsItsOwnBack() {
+        var story = account()
+                .at(DAY_1)
+                .coupon("small", "10", DAY_1, "2026-03-01T00:00Z")
+                .coupon("large", "20", DAY_1, "2026-04-01T00:00Z")
+                .bill("one", "100", DAY_6)
+                .advanceTo("2026-01-08T00:00Z")
+                .voidBill("one");
+
+        assertThat(story.ledger(EntryKind.REFUND))
+                .containsExactly("2026-01-08T00:00Z small 10.00", "2026-01-08T00:00Z large 20.00");
+        assertThat(story.remaining("small")).isEqualTo("10.00");
+        assertThat(story.remaining("large")).isEqualTo("20.00");
+    }
+
+    @Test
     void anEndedCouponStaysEnded() {
         var story = account()
                 .at(DAY_1)
