@@ -1,5 +1,6 @@
 package io.tideover.lifecycle.refusal;
 
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,9 @@ public final class Refusal extends RuntimeException {
         /** A value is wrong. */
         INVALID,
         /** Not enough funds, or the card was declined. */
-        PAYMENT
+        PAYMENT,
+        /** It was asked for a moment ago. */
+        TOO_SOON
     }
 
     private static final long serialVersionUID = 1;
@@ -23,13 +26,25 @@ public final class Refusal extends RuntimeException {
     private final String code;
     private final @Nullable String field;
     private final transient Map<String, String> details;
+    private final @Nullable Duration tryAgainIn;
 
     private Refusal(Kind kind, String code, @Nullable String field, String message, Map<String, String> details) {
+        this(kind, code, field, message, details, null);
+    }
+
+    private Refusal(
+            Kind kind,
+            String code,
+            @Nullable String field,
+            String message,
+            Map<String, String> details,
+            @Nullable Duration tryAgainIn) {
         super(message, null, false, false);
         this.kind = kind;
         this.code = code;
         this.field = field;
         this.details = details;
+        this.tryAgainIn = tryAgainIn;
     }
 
     /** Unknown, or another account's: the same answer for both. */
@@ -53,6 +68,10 @@ public final class Refusal extends RuntimeException {
         return new Refusal(Kind.PAYMENT, code, null, message, Map.of());
     }
 
+    public static Refusal tooSoon(Duration tryAgainIn) {
+        return new Refusal(Kind.TOO_SOON, "TOO_SOON", null, "Wait a little before asking again.", Map.of(), tryAgainIn);
+    }
+
     public static Refusal inArrears() {
         return conflict("ACCOUNT_IN_ARREARS", "The account is in arrears; settle them first.");
     }
@@ -72,6 +91,11 @@ public final class Refusal extends RuntimeException {
     /** The field whose value is wrong, where one is. */
     public @Nullable String field() {
         return field;
+    }
+
+    /** How long to wait before asking again; null where waiting does not help. */
+    public @Nullable Duration tryAgainIn() {
+        return tryAgainIn;
     }
 
     /** Further members of the answer, such as {@code minimumPeriod}. */

@@ -268,6 +268,7 @@ final class EngineSide {
         int status = switch (refusal.kind()) {
             case NOT_FOUND -> 404;
             case CONFLICT -> 409;
+            case TOO_SOON -> 429;
             case INVALID -> 422;
             case PAYMENT -> 402;
         };

@@ -228,8 +228,8 @@ public class Receivers {
     /**
      * Sends a new link or code to an address that is not verified yet.
      *
-     * @throws Refusal where there is no such address (422), it is verified (409 {@code ALREADY_VERIFIED}), or one was sent within
-     *     the last 60 seconds (409 {@code TOO_SOON})
+     * @throws Refusal where there is no such address (422), it is verified (409 {@code ALREADY_VERIFIED}), or this was asked for within
+     *     the last 60 seconds (429 {@code TOO_SOON}); the link that goes out by itself to a new address does not count
      */
     @Transactional
     public void sendVerification(long accountId, long receiverId, ChannelKind channel) {
@@ -244,8 +244,9 @@ public class Receivers {
         }
         Instant asked = receiver.askedAt(channel);
         if (asked != null && asked.plus(RESEND_AFTER).isAfter(account.now())) {
-            throw Refusal.conflict("TOO_SOON", "Wait " + RESEND_AFTER.toSeconds() + " seconds before asking again.");
+            throw Refusal.tooSoon(Duration.between(account.now(), asked.plus(RESEND_AFTER)));
         }
+        receiver.asked(channel, account.now());
         ask(account, receiver, channel);
     }
 
@@ -312,7 +313,6 @@ public class Receivers {
     }
 
     private void ask(AccountCard account, StoredReceiver receiver, ChannelKind channel) {
-        receiver.asked(channel, account.now());
         stored.saveAndFlush(receiver);
         changes.verificationWanted(account, receiver.view(), channel);
     }

@@ -169,7 +169,7 @@ class StoredReceiver implements Persistable<Long> {
         }
     }
 
-    /** A link or code was last asked for then. */
+    /** Somebody last asked for a link or code then. */
     void asked(ChannelKind channel, Instant at) {
         switch (channel) {
             case EMAIL -> emailAskedAt = at;

@@ -129,6 +129,22 @@ class ReceiversIntegrationTests {
     }
 
     @Test
+    @DisplayName("M3: a link can be sent again at once, and then every 60 s")
+    void sendsALinkAgain() {
+        long account = customers.open();
+        Receiver added =
+                receivers.add(account, new NewReceiver("Again", "again@example.com", null, null, false), "test");
+        receivers.sendVerification(account, added.id(), ChannelKind.EMAIL);
+        clock.advance(Duration.ofSeconds(59));
+        assertThatThrownBy(() -> receivers.sendVerification(account, added.id(), ChannelKind.EMAIL))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.tryAgainIn()).isEqualTo(Duration.ofSeconds(1)));
+        clock.advance(Duration.ofSeconds(1));
+        receivers.sendVerification(account, added.id(), ChannelKind.EMAIL);
+    }
+
+    @Test
     @DisplayName("M3: after five wrong tries, or ten minutes, a code is worthless")
     void refusesACodeAfterFiveTriesOrTenMinutes() {
         long account = customers.open();

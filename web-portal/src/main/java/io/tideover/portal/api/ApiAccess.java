@@ -25,11 +25,13 @@ class ApiAccess implements HandlerInterceptor {
     private final Bills bills;
     private final Resources resources;
     private final Receivers receivers;
+    private final CallLimit limit;
 
-    ApiAccess(Bills bills, Resources resources, Receivers receivers) {
+    ApiAccess(Bills bills, Resources resources, Receivers receivers, CallLimit limit) {
         this.bills = bills;
         this.resources = resources;
         this.receivers = receivers;
+        this.limit = limit;
     }
 
     @Override
@@ -47,6 +49,7 @@ class ApiAccess implements HandlerInterceptor {
             throw new IllegalStateException(method + " names no scope");
         }
         ApiKey key = Caller.key();
+        limit.count(key.id());
         if (!key.has(scoped.value())) {
             throw new ApiRefusal(
                     HttpStatus.FORBIDDEN.value(),

@@ -91,6 +91,7 @@ class OpenApiConfiguration {
                 401, "No valid key",
                 403, "The key lacks the scope",
                 404, "Unknown, or another account's",
+                429, "Too many calls; Retry-After says when to try again",
                 503, "The database does not serve; nothing was changed"));
         problems.put(422, "A value is wrong");
         if (isWrite(method)) {

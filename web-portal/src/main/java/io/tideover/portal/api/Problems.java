@@ -4,6 +4,7 @@ import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.portal.security.ApiProblem;
 import io.tideover.portal.security.ApiProblem.FieldError;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +46,8 @@ final class Problems {
 
     static Answer of(Throwable error) {
         return switch (error) {
-            case Refusal refusal -> new Answer(of(refusal));
-            case ApiRefusal refusal -> new Answer(refusal.problem());
+            case Refusal refusal -> new Answer(of(refusal), headers(refusal));
+            case ApiRefusal refusal -> new Answer(refusal.problem(), refusal.headers());
             case HttpMessageConversionException unreadable -> new Answer(unreadable(unreadable));
             case MethodArgumentTypeMismatchException mismatch -> new Answer(mismatch(mismatch));
             case ErrorResponse response -> of(response);
@@ -77,6 +78,7 @@ final class Problems {
             case CONFLICT -> 409;
             case INVALID -> 422;
             case PAYMENT -> 402;
+            case TOO_SOON -> 429;
         };
         String field = refusal.field();
         String message = String.valueOf(refusal.getMessage());
@@ -86,6 +88,20 @@ final class Problems {
                 field == null ? message : field + ": " + message,
                 field == null ? List.of() : List.of(new FieldError(field, message)),
                 refusal.details());
+    }
+
+    private static HttpHeaders headers(Refusal refusal) {
+        HttpHeaders headers = new HttpHeaders();
+        Duration wait = refusal.tryAgainIn();
+        if (wait != null) {
+            headers.set(HttpHeaders.RETRY_AFTER, wholeSeconds(wait));
+        }
+        return headers;
+    }
+
+    /** At least as long as the wait, as {@code Retry-After} has it. */
+    static String wholeSeconds(Duration wait) {
+        return Long.toString(wait.plusSeconds(1).minusNanos(1).toSeconds());
     }
 
     /** 400 for what is no JSON or of the wrong JSON type; 422 for a string that is not one of those that are meant. */

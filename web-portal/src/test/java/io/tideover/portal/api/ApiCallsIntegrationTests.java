@@ -443,7 +443,11 @@ class ApiCallsIntegrationTests {
 
         String robin = added.text("id");
         assertThat(api.post(API + "/receivers/" + robin + "/verification", null).status())
-                .isEqualTo(409);
+                .isEqualTo(202);
+        Answer again = api.post(API + "/receivers/" + robin + "/verification", null);
+        assertThat(again.status()).isEqualTo(429);
+        assertThat(again.text("code")).isEqualTo("TOO_SOON");
+        assertThat(again.raw().headers().firstValue("Retry-After")).hasValue("60");
         fixture.advance(clock, "2026-01-01T00:02:00Z");
         assertThat(api.post(API + "/receivers/" + robin + "/verification", null).status())
                 .isEqualTo(202);
