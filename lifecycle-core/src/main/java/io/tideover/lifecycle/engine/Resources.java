@@ -74,6 +74,9 @@ public class Resources {
             @Nullable String detail,
             int episode) {}
 
+    /** Days that support granted, why, and who did (R9). */
+    public record Extension(int days, String reason, String grantedBy, Instant at) {}
+
     /** A resource whose release is withheld, for operators. */
     public record Withheld(long accountId, String accountName, ResourceView view) {}
 
@@ -217,6 +220,19 @@ public class Resources {
                     by,
                     Sql.utc(now));
         });
+    }
+
+    /** R9: what support has extended of a resource, oldest first. */
+    public List<Extension> extensions(long resourceId) {
+        return jdbc.query(
+                "SELECT days, reason, granted_by, at FROM extensions WHERE account_id = ? AND resource_id = ? ORDER BY sequence",
+                (row, i) -> new Extension(
+                        row.getInt("days"),
+                        row.getString("reason"),
+                        row.getString("granted_by"),
+                        Sql.instant(row, "at")),
+                accountOf(resourceId),
+                resourceId);
     }
 
     public ResourceView hold(long resourceId, @Nullable String reason, String by) {

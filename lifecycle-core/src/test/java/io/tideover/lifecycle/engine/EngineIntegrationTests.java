@@ -272,6 +272,30 @@ class EngineIntegrationTests {
     }
 
     @Test
+    void r9AnExtensionIsRecordedWithWhoAndWhy() {
+        long clock = clocks.create(START).id();
+        long account = open(clock);
+        long cluster = resource(account, "dws", "extended", BillingMode.PAY_AS_YOU_GO, null);
+        bills.record(account, "dws", "100.00", START, null, List.of());
+
+        resources.extend(cluster, 3, "The transfer is on its way", "Olga");
+
+        assertThat(resources.extensions(cluster))
+                .containsExactly(new Resources.Extension(3, "The transfer is on its way", "Olga", START));
+        assertThat(resources.get(cluster).resource().phaseEndsAt()).isEqualTo("2026-01-24T00:00:00Z");
+    }
+
+    @Test
+    void r13TheLimitIsAThousandAnHourWhereOnePercentIsFewer() {
+        assertThat(brake.standing().limit()).isEqualTo(1_000);
+
+        brake.limitTo(7L);
+        assertThat(brake.standing().limit()).isEqualTo(7);
+        brake.limitTo(null);
+        assertThat(brake.standing().limit()).isEqualTo(1_000);
+    }
+
+    @Test
     void r13TheBrakeStopsFreezesUntilAnOperatorLetsThemGoOn() {
         List<Long> clusters = new ArrayList<>();
         for (int i = 0; i < 4; i++) {

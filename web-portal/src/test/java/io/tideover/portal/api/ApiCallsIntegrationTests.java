@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -238,8 +240,11 @@ class ApiCallsIntegrationTests {
         assertThat(extended.status()).isEqualTo(201);
         assertThat(extended.text("next.at")).isEqualTo("2026-01-17T00:00:00Z");
 
+        assertThat(extended.body().get("charging").booleanValue()).isTrue();
+
         fixture.advance(clock, "2026-01-17T00:00:00Z");
         Answer frozen = api.get(API + "/resources/" + resource);
+        assertThat(frozen.body().get("charging").booleanValue()).isFalse();
         assertThat(frozen.text("phase")).isEqualTo("RETENTION");
         assertThat(frozen.text("label")).isEqualTo("Frozen");
 
@@ -265,6 +270,60 @@ class ApiCallsIntegrationTests {
                         .text("code"))
                 .isEqualTo("ACCOUNT_IN_ARREARS");
         assertThat(api.delete(API + "/resources/" + resource).status()).isEqualTo(409);
+    }
+
+    /** R11: what is wrong with a resource is said when it is registered, not when its clock starts. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "SUBSCRIPTION,  none,                 expiresAt",
+                "PACKAGE,       none,                 expiresAt",
+                "SUBSCRIPTION,  2026-01-01T00:00:00Z, expiresAt",
+                "PACKAGE,       2025-12-31T23:59:59Z, expiresAt",
+                "PAY_AS_YOU_GO, 2026-02-01T00:00:00Z, expiresAt",
+                "none,          none,                 billingMode",
+                "LEASE,         none,                 billingMode"
+            })
+    void refusesToRegisterAResourceThatCouldNotBeDecidedAboutR11(String mode, String expiresAt, String field) {
+        Answer answer = api.post(
+                API + "/accounts/" + account + "/resources",
+                "{'name': 'warehouse-" + unique() + "', 'productCode': 'dws', 'region': 'cn-north-4'"
+                        + (mode == null ? "" : ", 'billingMode': '" + mode + "'")
+                        + (expiresAt == null ? "" : ", 'expiresAt': '" + expiresAt + "'") + "}");
+
+        assertThat(answer.status()).as(answer.raw().body()).isEqualTo(422);
+        assertThat(answer.text("errors.0.field")).isEqualTo(field);
+        assertThat(api.get(API + "/accounts/" + account + "/resources")
+                        .body()
+                        .get("items")
+                        .size())
+                .isZero();
+    }
+
+    /** R1: whether use is charged in RETENTION is the policy's word; R11: a product not in the product table can be registered. */
+    @Test
+    void chargesInRetentionWhereThePolicySaysSo() {
+        String product = "charged-" + unique().substring(0, 8);
+        Answer added = api.post(
+                API + "/policies",
+                "{'code': '" + product + "', 'productCode': '" + product + "', 'billingMode': 'PAY_AS_YOU_GO',"
+                        + " 'grace': 'P0D', 'retention': 'P30D', 'label': 'Stopped', 'finalNoticeLead': 'P1D',"
+                        + " 'chargedInRetention': true, 'reminders': {'expiry': [], 'suspension': [], 'release': ['P1D']},"
+                        + " 'allowedInRetention': [], 'denial': {'code': 'X.1', 'message': 'Denied'},"
+                        + " 'activeFrom': '2026-01-01T00:00:00Z'}");
+        assertThat(added.status()).as(added.raw().body()).isEqualTo(201);
+        String resource = created(api.post(
+                API + "/accounts/" + account + "/resources",
+                "{'name': 'one', 'productCode': '" + product
+                        + "', 'region': 'cn-north-4', 'billingMode': 'PAY_AS_YOU_GO'}"));
+        fixture.bill(account, "40.00", START);
+
+        Answer stopped = api.get(API + "/resources/" + resource);
+        assertThat(stopped.text("resourceName")).isEqualTo(product + ":cn-north-4:" + account + ":resource/one");
+        assertThat(stopped.text("phase")).isEqualTo("RETENTION");
+        assertThat(stopped.text("label")).isEqualTo("Stopped");
+        assertThat(stopped.body().get("charging").booleanValue()).isTrue();
     }
 
     @Test
