@@ -41,7 +41,14 @@ class AccessibilityBrowserTests {
             "/operations/accounts",
             "/operations/policies",
             "/operations/policies/dws-pay-as-you-go",
+            "/operations/policies/new",
+            "/operations/policies/new?from=dws-pay-as-you-go",
             "/operations/sweeps",
+            "/operations/reconciliation",
+            "/operations/alert-defaults",
+            "/operations/alert-defaults/edit",
+            "/operations/api-keys",
+            "/operations/api-keys/new",
             "/operations/deliveries",
             "/operations/releases",
             "/operations/outbox",
@@ -84,7 +91,8 @@ class AccessibilityBrowserTests {
     @Test
     void findsNothingWrongWithTheDoor() {
         browser.open("/sign-in");
-        check(List.of("/sign-in", "/support", "/verify/unknown", "/invitations/unknown"));
+        check(List.of(
+                "/sign-in", "/support", "/verify/unknown", "/invitations/unknown", "/forgotten", "/passwords/unknown"));
     }
 
     @Test

@@ -46,6 +46,11 @@ class MessageBundlesTests {
             "delivery.",
             "revision.",
             "step.",
+            "operation.",
+            "policy.",
+            "work.",
+            "finding.",
+            "letter.",
             "job.",
             "done.",
             "refusal.",
@@ -65,8 +70,8 @@ class MessageBundlesTests {
             "span.");
 
     private static final Pattern IN_TEMPLATE = Pattern.compile("#\\{([a-zA-Z0-9._-]+)");
-    /** Keys in an expression, such as one of two. */
-    private static final Pattern IN_MSG = Pattern.compile("'([a-z][a-zA-Z0-9-]*\\.[a-zA-Z0-9._-]+)'");
+    /** Keys in an expression, such as one of two; the name of a field is none. */
+    private static final Pattern IN_MSG = Pattern.compile("(?<!input[(])'([a-z][a-zA-Z0-9-]*\\.[a-zA-Z0-9._-]+)'");
 
     private static final Pattern LITERAL_TEXT = Pattern.compile(">\\s*[A-Za-z]{4,}[^<>]*</(?:button|a|h1|h2|label)>");
 

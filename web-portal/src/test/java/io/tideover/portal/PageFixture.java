@@ -1,5 +1,6 @@
 package io.tideover.portal;
 
+import static org.awaitility.Awaitility.await;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.authentication;
 
 import io.tideover.lifecycle.engine.Accounts;
@@ -7,17 +8,22 @@ import io.tideover.lifecycle.engine.Bills;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.engine.TestClocks;
 import io.tideover.lifecycle.policy.BillingMode;
+import io.tideover.message.channel.Outbox;
 import io.tideover.message.receiver.NewReceiver;
 import io.tideover.message.receiver.Receivers;
 import io.tideover.portal.security.PortalUser;
 import io.tideover.portal.security.Role;
 import io.tideover.portal.security.Users;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -33,6 +39,7 @@ class PageFixture {
     /** An account and what is in it. */
     record Tenant(long account, Map<Role, PortalUser> users, long resource, long bill, long receiver) {}
 
+    private static final Pattern LINK = Pattern.compile("/(?:invitations|passwords)/[A-Za-z0-9_-]+");
     private static final AtomicInteger SERIAL = new AtomicInteger();
 
     private final Accounts accounts;
@@ -41,15 +48,23 @@ class PageFixture {
     private final Receivers receivers;
     private final TestClocks clocks;
     private final Users users;
+    private final Outbox outbox;
 
     PageFixture(
-            Accounts accounts, Bills bills, Resources resources, Receivers receivers, TestClocks clocks, Users users) {
+            Accounts accounts,
+            Bills bills,
+            Resources resources,
+            Receivers receivers,
+            TestClocks clocks,
+            Users users,
+            Outbox outbox) {
         this.accounts = accounts;
         this.bills = bills;
         this.resources = resources;
         this.receivers = receivers;
         this.clocks = clocks;
         this.users = users;
+        this.outbox = outbox;
     }
 
     /** An account on a clock that stands still, in arrears by CNY 40.00. */
@@ -87,6 +102,27 @@ class PageFixture {
             }
         }
         return new Tenant(id, people, resource, bill, receiver);
+    }
+
+    /** The path of the link in the latest mail to an address of a user's. */
+    String linkMailedTo(String email) {
+        return await().until(
+                        () -> outbox.page(0L, null, 500).items().stream()
+                                .filter(entry -> entry.receiver().equals(email))
+                                .findFirst()
+                                .flatMap(outbox::content)
+                                .map(content -> LINK.matcher(new String(content, StandardCharsets.UTF_8)))
+                                .filter(Matcher::find)
+                                .map(Matcher::group)
+                                .orElse(null),
+                        Objects::nonNull);
+    }
+
+    /** How many mails that let a user in went to an address. */
+    long mailsTo(String email) {
+        return outbox.page(0L, null, 500).items().stream()
+                .filter(entry -> entry.receiver().equals(email))
+                .count();
     }
 
     PortalUser operator() {

@@ -55,6 +55,8 @@ class PageRoutesIntegrationTests {
         rows(Who.ANYBODY, "POST /verify/{token}", "GET /set-up/{token}", "POST /set-up/{token}");
         rows(Who.ANYBODY, "GET /invitations/{token}", "POST /invitations/{token}");
         rows(Who.ANYBODY, "POST /preferences/language", "POST /preferences/theme");
+        rows(Who.ANYBODY, "GET /forgotten", "POST /forgotten", "GET /passwords/{token}", "POST /passwords/{token}");
+        rows(Who.SIGNED_IN, "POST /account/sign-ins/{handle}/end", "POST /account/sign-ins/end-others");
         rows(Who.SIGNED_IN, "GET /", "GET /account/profile", "POST /account/profile", "POST /account/password");
         rows(Who.ACCOUNT, "GET /billing", "GET /billing/overview", "GET /billing/bills", "GET /billing/bills/{id}");
         rows(Who.ACCOUNT, "GET /billing/funds", "GET /billing/timeline", "GET /billing/resources");
@@ -90,6 +92,19 @@ class PageRoutesIntegrationTests {
         rows(Who.OPERATORS, "POST /operations/sweeps/{job}/{action}", "POST /operations/deliveries/{id}/resend");
         rows(Who.OPERATORS, "POST /operations/deliveries/{id}/dismiss");
         rows(Who.SIGNED, "POST /callbacks/twilio/status");
+        rows(Who.OPERATORS, "POST /operations/accounts/{id}/users/{user}/invite");
+        rows(Who.OPERATORS, "GET /operations/accounts/{id}/alert", "POST /operations/accounts/{id}/alert");
+        rows(Who.OPERATORS, "GET /operations/alert-defaults", "GET /operations/alert-defaults/edit");
+        rows(Who.OPERATORS, "POST /operations/alert-defaults/edit");
+        rows(Who.OPERATORS, "POST /operations/alert-defaults/{currency}/remove", "GET /operations/reconciliation");
+        rows(
+                Who.OPERATORS,
+                "GET /operations/api-keys",
+                "GET /operations/api-keys/new",
+                "POST /operations/api-keys/new");
+        rows(Who.OPERATORS, "GET /operations/api-keys/{id}/revoke", "POST /operations/api-keys/{id}/revoke");
+        rows(Who.OPERATORS, "GET /operations/policies/new", "POST /operations/policies/new");
+        rows(Who.OPERATORS, "POST /operations/policies/preview", "GET /operations/policies/previews/{id}");
         String step = "/operations/resources/{id}/{action:release|hold|extend|lift}";
         rows(Who.OPERATORS, "GET " + step, "POST " + step);
     }
@@ -185,6 +200,9 @@ class PageRoutesIntegrationTests {
                 .replace("{token}", "unknown")
                 .replace("{type}", "ACCOUNT_BILL_PAYMENT")
                 .replace("{code}", "unknown")
+                .replace("{user}", "1")
+                .replace("{handle}", "unknown")
+                .replace("{currency}", "XXX")
                 .replace("{job}", "DELIVERY");
         MockHttpServletRequestBuilder request =
                 request(HttpMethod.valueOf(parts[0]), path).accept(MediaType.TEXT_HTML);

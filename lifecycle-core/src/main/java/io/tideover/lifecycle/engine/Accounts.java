@@ -94,12 +94,11 @@ public class Accounts {
     /** What was spent in a month of the account's time zone. */
     public record Month(LocalDate month, Money amount) {}
 
-    private static final int MOST_REPEATS = 10;
-
     private final LifecycleEngine engine;
     private final AccountStore store;
     private final AccountClock clock;
     private final PaymentGateway gateway;
+    private final AlertDefaults alertDefaults;
     private final Ids ids;
     private final JdbcTemplate jdbc;
 
@@ -108,18 +107,20 @@ public class Accounts {
             AccountStore store,
             AccountClock clock,
             PaymentGateway gateway,
+            AlertDefaults alertDefaults,
             Ids ids,
             JdbcTemplate jdbc) {
         this.engine = engine;
         this.store = store;
         this.clock = clock;
         this.gateway = gateway;
+        this.alertDefaults = alertDefaults;
         this.ids = ids;
         this.jdbc = jdbc;
     }
 
     /**
-     * Opens an account with no funds.
+     * Opens an account with no funds, and with the balance alert that new accounts of its currency start with (B4).
      *
      * @param clockId a test clock's id, or {@link AccountClock#WALL}
      * @return its id
@@ -136,13 +137,16 @@ public class Accounts {
             @Nullable String cardToken) {
         CurrencyUnit unit = currency(currency);
         Money limit = creditLimit == null ? Money.zero(unit) : Amounts.notNegative("creditLimit", creditLimit, unit);
+        AlertDefaults.Default alert = alertDefaults
+                .of(unit)
+                .orElseGet(() -> new AlertDefaults.Default(unit, false, BalanceAlert.DEFAULT_REPEATS, List.of()));
         Instant now = clock.now(clockId);
         long id = ids.next();
         jdbc.update(
                 "INSERT INTO accounts (id, name, currency, time_zone, locale, tier, clock_id, created_at, cash_balance,"
                         + " credit_limit, credit_used, card_token, alert_enabled, alert_repeats, spells, processed_at,"
-                        + " sequence, braked, sweep_failures)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, ?, FALSE, ?, 0, ?, 0, FALSE, 0)",
+                        + " next_action_at, sequence, braked, sweep_failures)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, ?, ?, ?, 0, ?, ?, 0, FALSE, 0)",
                 id,
                 text("name", name, 200),
                 unit.getCode(),
@@ -153,8 +157,20 @@ public class Accounts {
                 Sql.utc(now),
                 limit.getAmount(),
                 cardToken == null ? null : card(cardToken),
-                BalanceAlert.DEFAULT_REPEATS,
-                Sql.utc(now));
+                alert.enabled(),
+                alert.repeats(),
+                Sql.utc(now),
+                alert.enabled() && alert.thresholds().stream().anyMatch(limit::isLessThan) ? Sql.utc(now) : null);
+        for (Money threshold : alert.thresholds()) {
+            // without funds it is below a threshold from the start, and that is due to be told (B1)
+            boolean below = alert.enabled() && limit.isLessThan(threshold);
+            jdbc.update(
+                    "INSERT INTO alert_thresholds (account_id, amount, fired, sent, next_repeat_at)"
+                            + " VALUES (?, ?, FALSE, 0, ?)",
+                    id,
+                    threshold.getAmount(),
+                    below ? Sql.utc(now) : null);
+        }
         return id;
     }
 
@@ -346,26 +362,8 @@ public class Accounts {
             long accountId, boolean enabled, @Nullable List<String> thresholds, @Nullable Integer repeats) {
         engine.execute(accountId, Reach.PAY_AS_YOU_GO, null, (run, now) -> {
             BalanceAlert alert = run.state().alert();
-            if (repeats != null && (repeats < 1 || repeats > MOST_REPEATS)) {
-                throw Refusal.invalid("repeats", "must be between 1 and " + MOST_REPEATS);
-            }
-            List<Money> amounts = new ArrayList<>();
-            for (String text : thresholds == null ? List.<String>of() : thresholds) {
-                Money amount =
-                        Amounts.positive("thresholds", text, run.account().currency());
-                if (amounts.contains(amount)) {
-                    throw Refusal.invalid(
-                            "thresholds", "names " + amount.getAmount().toPlainString() + " twice");
-                }
-                amounts.add(amount);
-            }
-            if (amounts.size() > BalanceAlert.MOST_THRESHOLDS) {
-                throw Refusal.invalid("thresholds", "has at most " + BalanceAlert.MOST_THRESHOLDS + " thresholds");
-            }
-            if (enabled && amounts.isEmpty()) {
-                throw Refusal.invalid("thresholds", "needs at least one threshold while the alert is on");
-            }
-            alert.set(enabled, repeats == null ? alert.repeats() : repeats, amounts);
+            AlertTerms terms = AlertTerms.checked(run.account().currency(), enabled, thresholds, repeats);
+            alert.set(enabled, repeats == null ? alert.repeats() : repeats, terms.thresholds());
             return alert;
         });
     }
@@ -479,7 +477,7 @@ public class Accounts {
         return token;
     }
 
-    private static CurrencyUnit currency(String code) {
+    static CurrencyUnit currency(String code) {
         try {
             CurrencyUnit unit = CurrencyUnit.of(code);
             if (!unit.isPseudoCurrency() && unit.getDecimalPlaces() <= 4) {

@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -37,14 +39,16 @@ public class PolicyVersions {
      * One day of a preview: how many resources are in which phase at that time of day.
      *
      * @param day days from now, from 1
+     * @param moved resources that are in another phase under the draft on this day
      */
-    public record Day(int day, Map<Phase, Long> today, Map<Phase, Long> draft) {}
+    public record Day(int day, Map<Phase, Long> today, Map<Phase, Long> draft, long moved) {}
 
     /** What a draft would do to the resources it is for; {@code moved} differ in phase on at least one day. */
     public record Preview(long resources, long moved, List<Day> days) {}
 
     private static final int DAYS = 30;
     private static final int ACCOUNTS_A_BATCH = 200;
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9._-]*");
 
     private final Policies policies;
     private final AccountStore store;
@@ -112,6 +116,15 @@ public class PolicyVersions {
 
     /** What a draft would do on each of the next 30 days, beside what is in force; stores nothing. */
     public Preview preview(PolicyDocument document) {
+        return preview(document, accounts -> {});
+    }
+
+    /**
+     * The same, for a fleet large enough to wait for.
+     *
+     * @param progress hears how many accounts have been looked at
+     */
+    public Preview preview(PolicyDocument document, LongConsumer progress) {
         Policy draft = draft(document);
         PolicyBook now = policies.book();
         PolicyBook then = now.with(draft);
@@ -119,6 +132,8 @@ public class PolicyVersions {
         List<Map<Phase, Long>> drafted = counts();
         long resources = 0;
         long moved = 0;
+        long[] movedOnDay = new long[DAYS];
+        long looked = 0;
         long after = 0;
         while (true) {
             List<Long> accounts = accountsOf(draft, after, null);
@@ -135,14 +150,29 @@ public class PolicyVersions {
                 for (int day = 0; day < DAYS; day++) {
                     today.get(day).merge(each.getValue().get(day), 1L, Long::sum);
                     drafted.get(day).merge(underDraft.get(day), 1L, Long::sum);
+                    movedOnDay[day] += each.getValue().get(day) == underDraft.get(day) ? 0 : 1;
                 }
             }
+            looked += accounts.size();
+            progress.accept(looked);
         }
         List<Day> days = new ArrayList<>();
         for (int day = 0; day < DAYS; day++) {
-            days.add(new Day(day + 1, today.get(day), drafted.get(day)));
+            days.add(new Day(day + 1, today.get(day), drafted.get(day), movedOnDay[day]));
         }
         return new Preview(resources, moved, days);
+    }
+
+    /** How many accounts a preview of a draft looks at. */
+    public long accounts(PolicyDocument document) {
+        String product = document.productCode();
+        boolean all = product == null || product.isBlank();
+        Long count = jdbc.queryForObject(
+                "SELECT COUNT(DISTINCT account_id) FROM resources WHERE phase <> 'RELEASED'"
+                        + (all ? "" : " AND product_code = ?"),
+                Long.class,
+                all ? new Object[0] : new Object[] {product});
+        return count == null ? 0 : count;
     }
 
     /** The phases of each resource the draft is for, on each day. */
@@ -226,7 +256,13 @@ public class PolicyVersions {
         }
     }
 
-    private Policy draft(PolicyDocument document) {
+    /**
+     * The version that a document would become; stores nothing.
+     *
+     * @throws Refusal where it cannot work, with the reason
+     */
+    public Policy draft(PolicyDocument document) {
+        requirePlain(document);
         Policy policy = (document.activeFrom() == null ? activeNow(document) : document).toPolicy(ids.next());
         if (policy.billingMode() != BillingMode.PACKAGE) {
             var retention = policy.retention();
@@ -270,6 +306,26 @@ public class PolicyVersions {
                 policy.allowedInRetention(),
                 policy.denial(),
                 policy.activeFrom());
+    }
+
+    /** Codes stand in addresses, and every text in a message or a page: none of them holds what cannot be seen. */
+    private static void requirePlain(PolicyDocument document) {
+        if (document.code() != null && !CODE.matcher(document.code()).matches()) {
+            throw Refusal.invalid("code", "has only letters, digits, dots, hyphens and underscores");
+        }
+        plain("productCode", document.productCode());
+        plain("tier", document.tier());
+        plain("label", document.label());
+        if (document.denial() != null) {
+            plain("denial.code", document.denial().code());
+            plain("denial.message", document.denial().message());
+        }
+    }
+
+    private static void plain(String field, @Nullable String text) {
+        if (text != null && text.chars().anyMatch(Character::isISOControl)) {
+            throw Refusal.invalid(field, "must not contain control characters");
+        }
     }
 
     private PolicyDocument activeNow(PolicyDocument d) {

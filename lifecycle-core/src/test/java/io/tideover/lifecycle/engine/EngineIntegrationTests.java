@@ -42,6 +42,9 @@ class EngineIntegrationTests {
     private Accounts accounts;
 
     @Autowired
+    private AlertDefaults alertDefaults;
+
+    @Autowired
     private Bills bills;
 
     @Autowired
@@ -81,6 +84,34 @@ class EngineIntegrationTests {
     void startAtANewYear() {
         wallClock.set(START);
         brake.letGoOn();
+    }
+
+    @Test
+    void b4NewAccountsOfACurrencyStartWithItsDefaultsAndOthersKeepTheirs() {
+        long clock = clocks.create(START).id();
+        long before = accounts.open("Before", "SEK", "Europe/Stockholm", "en", null, null, clock, null);
+        alertDefaults.set("SEK", true, List.of("100.00", "20.00"), 2);
+        long after = accounts.open("After", "SEK", "Europe/Stockholm", "en", null, null, clock, null);
+        long trusted = accounts.open("Trusted", "SEK", "Europe/Stockholm", "en", null, "50.00", clock, null);
+        long other = accounts.open("Other", "NOK", "Europe/Oslo", "en", null, null, clock, null);
+
+        assertThat(accounts.alert(after).enabled()).isTrue();
+        assertThat(accounts.alert(after).repeats()).isEqualTo(2);
+        assertThat(accounts.alert(after).thresholds())
+                .extracting(Object::toString)
+                .containsExactly("SEK 100.00", "SEK 20.00");
+        assertThat(accounts.alert(before).enabled()).isFalse();
+        assertThat(accounts.alert(other).thresholds()).isEmpty();
+
+        // no funds are below a threshold from the start: that is told at once, as when the alert is switched on (B1)
+        assertThat(reconciliation.run()).isEmpty();
+        run(clock, after, START);
+        assertThat(announced.notices(after, Stage.BALANCE_LOW)).hasSize(1);
+        assertThat(accounts.alert(after).fired()).hasSize(2);
+        assertThat(accounts.alert(trusted).fired()).extracting(Object::toString).containsExactly("SEK 100.00");
+        alertDefaults.remove(org.joda.money.CurrencyUnit.of("SEK"));
+        assertThat(alertDefaults.all())
+                .noneMatch(each -> each.currency().getCode().equals("SEK"));
     }
 
     @Test

@@ -25,6 +25,8 @@ public class MessageTemplates {
     /** Resources named in one message; the rest are counted. */
     public static final int MOST_RESOURCES = 50;
 
+    private static final long NO_ACCOUNT = 0;
+
     /** Longer account names are replaced by the account's id in text messages. */
     private static final int LONGEST_SMS_ACCOUNT = 24;
 
@@ -101,6 +103,30 @@ public class MessageTemplates {
                                 text.lead() + " " + text.next() + " " + site.page("/billing"),
                                 deadline,
                                 notice.createdAt()));
+    }
+
+    /**
+     * A mail that is about no notice, such as an invitation. It is filed under no account: what it leads to is for its reader alone.
+     *
+     * @param text what it says; amount and deadline are left out
+     * @param path the page it leads to
+     */
+    public Outgoing.Mail letter(NoticeText text, String actionLabel, String path, Recipient to) {
+        Context context = new Context(text.locale());
+        context.setVariable("text", text);
+        context.setVariable("actionUrl", site.page(path));
+        context.setVariable("actionLabel", actionLabel);
+        context.setVariable("supportUrl", site.supportUrl().toString());
+        return new Outgoing.Mail(
+                NO_ACCOUNT,
+                to.deliveryId(),
+                to.address(),
+                to.name(),
+                text.subject(),
+                engine.process("letter.txt", context),
+                engine.process("letter.html", context),
+                text.locale().toLanguageTag(),
+                null);
     }
 
     /**

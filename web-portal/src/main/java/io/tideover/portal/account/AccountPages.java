@@ -6,12 +6,13 @@ import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Problem;
 import io.tideover.portal.page.Visit;
 import io.tideover.portal.security.Role;
+import io.tideover.portal.security.SignedIn;
 import io.tideover.portal.security.Users;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -45,22 +46,24 @@ class AccountPages {
             @Nullable String email,
             @Nullable String role) {}
 
+    private static final String PROFILE = "redirect:/account/profile";
+    private static final String USERS = "redirect:/account/users";
     private static final List<Role> ROLES = List.of(Role.ADMINISTRATOR, Role.FINANCE, Role.VIEWER);
     private static final List<String> LANGUAGES = List.of("en", "zh-CN");
 
     private final Users users;
     private final Accounts accounts;
-    private final String publicUrl;
+    private final SignedIn signedIn;
 
-    AccountPages(
-            Users users, Accounts accounts, @Value("${tideover.public-url:http://localhost:8080}") String publicUrl) {
+    AccountPages(Users users, Accounts accounts, SignedIn signedIn) {
         this.users = users;
         this.accounts = accounts;
-        this.publicUrl = publicUrl;
+        this.signedIn = signedIn;
     }
 
     @GetMapping("/account/profile")
-    String profile(Visit visit, Model model) {
+    String profile(Visit visit, HttpServletRequest request, Model model) {
+        model.addAttribute("places", signedIn.of(visit.user().id(), session(request)));
         model.addAttribute("languages", LANGUAGES);
         model.addAttribute(
                 "zones",
@@ -86,9 +89,15 @@ class AccountPages {
     }
 
     @PostMapping("/account/profile")
-    String profile(Visit visit, @ModelAttribute("profile") ProfileForm form, Model model, RedirectAttributes redirect) {
+    String profile(
+            Visit visit,
+            @ModelAttribute("profile") ProfileForm form,
+            HttpServletRequest request,
+            Model model,
+            RedirectAttributes redirect) {
         return answer(
                 visit,
+                request,
                 Problem.of(() -> users.changeProfile(visit.user().id(), form.name(), form.locale())),
                 "done.profile",
                 model,
@@ -96,11 +105,13 @@ class AccountPages {
     }
 
     @PostMapping("/account/password")
-    String password(Visit visit, PasswordForm form, Model model, RedirectAttributes redirect) {
+    String password(
+            Visit visit, PasswordForm form, HttpServletRequest request, Model model, RedirectAttributes redirect) {
         return answer(
                 visit,
-                Problem.of(
-                        () -> users.changePassword(visit.user().id(), form.current(), form.password(), form.again())),
+                request,
+                Problem.of(() -> users.changePassword(
+                        visit.user().id(), form.current(), form.password(), form.again(), session(request))),
                 "done.password",
                 model,
                 redirect);
@@ -108,10 +119,15 @@ class AccountPages {
 
     @PostMapping("/account/settings")
     String settings(
-            Visit visit, @ModelAttribute("settings") AccountForm form, Model model, RedirectAttributes redirect) {
+            Visit visit,
+            @ModelAttribute("settings") AccountForm form,
+            HttpServletRequest request,
+            Model model,
+            RedirectAttributes redirect) {
         long id = visit.accountId();
         return answer(
                 visit,
+                request,
                 Problem.of(() -> accounts.change(
                         id,
                         new Accounts.Changes(form.accountName(), form.timeZone(), form.accountLocale(), null, null))),
@@ -121,13 +137,37 @@ class AccountPages {
     }
 
     private String answer(
-            Visit visit, @Nullable Problem problem, String done, Model model, RedirectAttributes redirect) {
+            Visit visit,
+            HttpServletRequest request,
+            @Nullable Problem problem,
+            String done,
+            Model model,
+            RedirectAttributes redirect) {
         if (problem != null) {
             model.addAttribute("problem", problem);
-            return profile(visit, model);
+            return profile(visit, request, model);
         }
         Done.say(redirect, done);
-        return "redirect:/account/profile";
+        return PROFILE;
+    }
+
+    @PostMapping("/account/sign-ins/{handle}/end")
+    String end(Visit visit, @PathVariable String handle, RedirectAttributes redirect) {
+        signedIn.end(visit.user().id(), handle);
+        Done.say(redirect, "done.signed-out-there");
+        return PROFILE;
+    }
+
+    @PostMapping("/account/sign-ins/end-others")
+    String endOthers(Visit visit, HttpServletRequest request, RedirectAttributes redirect) {
+        signedIn.endOthers(visit.user().id(), session(request));
+        Done.say(redirect, "done.signed-out-elsewhere");
+        return PROFILE;
+    }
+
+    private static @Nullable String session(HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        return session == null ? null : session.getId();
     }
 
     @GetMapping("/account/users")
@@ -143,22 +183,26 @@ class AccountPages {
         return visit.dialog("account/invite");
     }
 
-    /** The link is shown to the one who invites, once, to be handed on. */
+    /** The link goes by mail alone: whoever opens it proves the address. */
     @PostMapping("/account/users/invite")
     String invite(Visit visit, @ModelAttribute("form") InviteForm form, Model model, RedirectAttributes redirect) {
-        AtomicReference<Users.Invited> invited = new AtomicReference<>();
-        Problem problem = Problem.of(() ->
-                invited.set(users.invite(visit.accountId(), form.email(), form.name(), form.role(), visit.locale())));
+        Problem problem = Problem.of(
+                () -> users.invite(visit.accountId(), form.email(), form.name(), form.role(), visit.locale()));
         if (problem != null) {
             model.addAttribute("problem", problem);
             return invite(visit, form, model);
         }
-        return hand(invited.get(), redirect);
+        Done.say(redirect, "done.invited", String.valueOf(form.email()).strip());
+        return USERS;
     }
 
     @PostMapping("/account/users/{id}/invite")
     String inviteAgain(Visit visit, @PathVariable long id, RedirectAttributes redirect) {
-        return hand(users.inviteAgain(visit.accountId(), id), redirect);
+        Done.say(
+                redirect,
+                "done.invited",
+                users.inviteAgain(visit.accountId(), id).email());
+        return USERS;
     }
 
     @PostMapping("/account/users/{id}/role")
@@ -174,7 +218,7 @@ class AccountPages {
             return users(visit, model);
         }
         Done.say(redirect, "done.role");
-        return "redirect:/account/users";
+        return USERS;
     }
 
     @GetMapping("/account/users/{id}/remove")
@@ -185,14 +229,8 @@ class AccountPages {
 
     @PostMapping("/account/users/{id}/remove")
     String remove(Visit visit, @PathVariable long id, RedirectAttributes redirect) {
-        users.remove(visit.accountId(), id);
+        users.remove(visit.accountId(), id, visit.user().actor());
         Done.say(redirect, "done.user-removed");
-        return "redirect:/account/users";
-    }
-
-    private String hand(Users.Invited invited, RedirectAttributes redirect) {
-        redirect.addFlashAttribute("link", publicUrl + "/invitations/" + invited.token());
-        Done.say(redirect, "done.invited", invited.user().email());
-        return "redirect:/account/users";
+        return USERS;
     }
 }

@@ -5,6 +5,7 @@ import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Problem;
 import io.tideover.portal.page.Visit;
 import io.tideover.portal.security.Users;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -109,6 +110,41 @@ class DoorPages {
         if (problem != null) {
             model.addAttribute("problem", problem);
             return invitation(token, form, model);
+        }
+        Done.say(redirect, "done.accepted");
+        return "redirect:/sign-in";
+    }
+
+    @GetMapping("/forgotten")
+    String forgotten(Model model) {
+        return "account/forgotten";
+    }
+
+    /** The answer is the same whether there is such a user or not. */
+    @PostMapping("/forgotten")
+    String forgotten(@RequestParam(defaultValue = "") String email, HttpServletRequest request, Model model) {
+        users.forgot(email, request.getRemoteAddr());
+        model.addAttribute("asked", true);
+        return "account/forgotten";
+    }
+
+    @GetMapping("/passwords/{token}")
+    String password(@PathVariable String token, Model model) {
+        model.addAttribute("token", token);
+        model.addAttribute("user", users.forgetful(token).orElse(null));
+        return "account/password";
+    }
+
+    @PostMapping("/passwords/{token}")
+    String password(
+            @PathVariable String token,
+            @ModelAttribute("form") NewUserForm form,
+            Model model,
+            RedirectAttributes redirect) {
+        Problem problem = Problem.of(() -> users.reset(token, form.password(), form.again()));
+        if (problem != null) {
+            model.addAttribute("problem", problem);
+            return password(token, model);
         }
         Done.say(redirect, "done.accepted");
         return "redirect:/sign-in";

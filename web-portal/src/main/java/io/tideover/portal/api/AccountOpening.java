@@ -5,12 +5,14 @@ import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Accounts.AccountView;
 import io.tideover.lifecycle.engine.TestClocks;
 import io.tideover.lifecycle.refusal.Refusal;
+import io.tideover.message.receiver.Receiver;
 import io.tideover.message.receiver.Receivers;
+import io.tideover.portal.security.Users;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Opens an account together with its owner's addresses, or neither. */
+/** Opens an account together with its owner's addresses and its owner as a user, or nothing of it. */
 @Service
 class AccountOpening {
 
@@ -19,12 +21,14 @@ class AccountOpening {
 
     private final Accounts accounts;
     private final Receivers receivers;
+    private final Users users;
     private final TestClocks clocks;
     private final TestClockSettings settings;
 
-    AccountOpening(Accounts accounts, Receivers receivers, TestClocks clocks, TestClockSettings settings) {
+    AccountOpening(Accounts accounts, Receivers receivers, Users users, TestClocks clocks, TestClockSettings settings) {
         this.accounts = accounts;
         this.receivers = receivers;
+        this.users = users;
         this.clocks = clocks;
         this.settings = settings;
     }
@@ -42,7 +46,12 @@ class AccountOpening {
             Owner owner) {
         long id = accounts.open(name, currency, timeZone, locale, tier, creditLimit, clock(testClockId), cardToken);
         AccountView account = accounts.get(id);
-        receivers.openOwner(id, owner.name(), owner.email(), owner.phone(), account.locale(), account.now());
+        Receiver receiver =
+                receivers.openOwner(id, owner.name(), owner.email(), owner.phone(), account.locale(), account.now());
+        Receiver.Address email = receiver.email();
+        if (email != null) {
+            users.expectOwner(id, email.value(), receiver.name(), Users.locale(locale));
+        }
         return account;
     }
 

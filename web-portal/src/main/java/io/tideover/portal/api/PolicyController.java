@@ -38,10 +38,13 @@ class PolicyController {
             Map<Phase, Long> today,
 
             @Schema(description = "Resources by phase under the draft.")
-            Map<Phase, Long> draft) {
+            Map<Phase, Long> draft,
+
+            @Schema(description = "Resources that are in another phase under the draft.")
+            long moved) {
 
         static DayJson of(Day day) {
-            return new DayJson(day.day(), day.today(), day.draft());
+            return new DayJson(day.day(), day.today(), day.draft(), day.moved());
         }
     }
 

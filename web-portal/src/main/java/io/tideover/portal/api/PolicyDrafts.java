@@ -11,14 +11,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads policy versions that come from outside: instants with any offset, and spans that end within what can be stored. */
-final class PolicyDrafts {
+public final class PolicyDrafts {
 
     private static final Instant START = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant END = Instant.parse("2101-01-01T00:00:00Z");
 
     private PolicyDrafts() {}
 
-    static PolicyDocument checked(PolicyDocument draft, @Nullable String code) {
+    /**
+     * The draft with its values checked and its instant in UTC.
+     *
+     * @throws Refusal naming the field that is wrong
+     */
+    public static PolicyDocument checked(PolicyDocument draft, @Nullable String code) {
         bounded("grace", draft.grace());
         bounded("retention", draft.retention());
         bounded("finalNoticeLead", draft.finalNoticeLead());

@@ -1,81 +1,49 @@
 package io.tideover.portal.billing;
 
 import io.tideover.lifecycle.engine.Accounts;
+import io.tideover.lifecycle.engine.Accounts.AccountView;
 import io.tideover.portal.page.Done;
 import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Problem;
 import io.tideover.portal.page.Visit;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import io.tideover.portal.security.AuditLog;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The Balance Alert card: its switch, and <i>Modify</i> (B4). */
+/** The Balance Alert card: its switch, and <i>Modify</i>; an operator modifies any account's (B4). */
 @PageController
 class AlertPages {
 
-    private static final int FIELDS = 5;
-
-    /** What the form holds: up to five thresholds, blank ones not counting. */
-    record AlertForm(
-            @Nullable String enabled,
-            @Nullable List<String> thresholds,
-            @Nullable String repeats) {
-
-        public boolean on() {
-            return enabled != null;
-        }
-
-        /** As many as the form has fields. */
-        public List<String> fields() {
-            List<String> fields = new ArrayList<>(thresholds == null ? List.of() : thresholds);
-            while (fields.size() < FIELDS) {
-                fields.add("");
-            }
-            return fields;
-        }
-
-        List<String> given() {
-            return fields().stream()
-                    .filter(field -> !field.isBlank())
-                    .map(String::strip)
-                    .toList();
-        }
-    }
+    private static final String OWN = "/billing/alert";
+    private static final String OVERVIEW = "/billing/overview";
 
     private final Accounts accounts;
+    private final AuditLog audit;
 
-    AlertPages(Accounts accounts) {
+    AlertPages(Accounts accounts, AuditLog audit) {
         this.accounts = accounts;
+        this.audit = audit;
     }
 
-    @GetMapping("/billing/alert")
+    @GetMapping(OWN)
     String modify(Visit visit, Model model) {
-        Accounts.Alert alert = accounts.alert(visit.accountId());
-        return show(
-                visit,
-                new AlertForm(
-                        alert.enabled() ? "on" : null,
-                        alert.thresholds().stream().map(visit.show()::plain).toList(),
-                        Integer.toString(alert.repeats())),
-                model);
+        return show(visit, visit.requireAccount(), form(visit, visit.accountId()), OWN, OVERVIEW, model);
     }
 
-    @PostMapping("/billing/alert")
+    @PostMapping(OWN)
     String modify(Visit visit, @ModelAttribute AlertForm form, Model model, RedirectAttributes redirect) {
-        Problem problem =
-                Problem.of(() -> accounts.setAlert(visit.accountId(), form.on(), form.given(), number(form.repeats())));
+        Problem problem = Problem.of(() -> accounts.setAlert(visit.accountId(), form.on(), form.given(), form.times()));
         if (problem != null) {
             model.addAttribute("problem", problem);
-            return show(visit, form, model);
+            return show(visit, visit.requireAccount(), form, OWN, OVERVIEW, model);
         }
         Done.say(redirect, form.on() ? "done.alert-on" : "done.alert-off");
-        return "redirect:/billing/overview";
+        return "redirect:" + OVERVIEW;
     }
 
     /** The switch; one without thresholds asks for them first. */
@@ -83,7 +51,7 @@ class AlertPages {
     String toggle(Visit visit, @RequestParam(defaultValue = "false") boolean on, RedirectAttributes redirect) {
         Accounts.Alert alert = accounts.alert(visit.accountId());
         if (on && alert.thresholds().isEmpty()) {
-            return "redirect:/billing/alert";
+            return "redirect:" + OWN;
         }
         accounts.setAlert(
                 visit.accountId(),
@@ -91,20 +59,52 @@ class AlertPages {
                 alert.thresholds().stream().map(visit.show()::plain).toList(),
                 null);
         Done.say(redirect, on ? "done.alert-on" : "done.alert-off");
-        return "redirect:/billing/overview";
+        return "redirect:" + OVERVIEW;
     }
 
-    private static String show(Visit visit, AlertForm form, Model model) {
+    @GetMapping("/operations/accounts/{id}/alert")
+    String modifyAny(Visit visit, @PathVariable long id, Model model) {
+        return show(visit, accounts.get(id), form(visit, id), any(id) + "/alert", any(id), model);
+    }
+
+    @PostMapping("/operations/accounts/{id}/alert")
+    String modifyAny(
+            Visit visit,
+            @PathVariable long id,
+            @ModelAttribute AlertForm form,
+            Model model,
+            RedirectAttributes redirect) {
+        AccountView account = accounts.get(id);
+        Problem problem = Problem.of(() -> accounts.setAlert(id, form.on(), form.given(), form.times()));
+        if (problem != null) {
+            model.addAttribute("problem", problem);
+            return show(visit, account, form, any(id) + "/alert", any(id), model);
+        }
+        audit.record(
+                visit.user(),
+                "BALANCE_ALERT",
+                id,
+                account.name(),
+                (form.on() ? "on, below " : "off, ") + String.join(" and ", form.given()));
+        Done.say(redirect, form.on() ? "done.alert-on" : "done.alert-off");
+        return "redirect:" + any(id);
+    }
+
+    private AlertForm form(Visit visit, long account) {
+        Accounts.Alert alert = accounts.alert(account);
+        return AlertForm.of(alert.enabled(), alert.thresholds(), alert.repeats(), visit.show());
+    }
+
+    private static String show(
+            Visit visit, AccountView account, AlertForm form, String action, String back, Model model) {
         model.addAttribute("form", form);
-        model.addAttribute("currency", visit.requireAccount().currency().getCode());
+        model.addAttribute("currency", account.currency().getCode());
+        model.addAttribute("action", action);
+        model.addAttribute("back", back);
         return visit.dialog("billing/alert");
     }
 
-    /** Zero, which is refused, where it is no number. */
-    private static @Nullable Integer number(@Nullable String text) {
-        if (text == null || text.isBlank()) {
-            return null;
-        }
-        return text.strip().matches("[0-9]{1,4}") ? Integer.parseInt(text.strip()) : Integer.valueOf(0);
+    private static String any(long account) {
+        return "/operations/accounts/" + account;
     }
 }

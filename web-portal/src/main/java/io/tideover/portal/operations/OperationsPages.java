@@ -5,12 +5,11 @@ import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Accounts.AccountView;
 import io.tideover.lifecycle.engine.Bills;
 import io.tideover.lifecycle.engine.Brake;
-import io.tideover.lifecycle.engine.Policies;
 import io.tideover.lifecycle.engine.Resources;
-import io.tideover.lifecycle.policy.Policy;
 import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.message.delivery.DeliveryLog;
 import io.tideover.message.delivery.DeliveryStatus;
+import io.tideover.portal.api.AccountSearch;
 import io.tideover.portal.page.Choices;
 import io.tideover.portal.page.Done;
 import io.tideover.portal.page.PageController;
@@ -20,7 +19,6 @@ import io.tideover.portal.security.AuditLog;
 import io.tideover.portal.security.Users;
 import io.tideover.scheduler.quartz.Jobs;
 import io.tideover.scheduler.sweep.Job;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
@@ -38,9 +36,9 @@ class OperationsPages {
     private static final int FEW = 10;
 
     private final Accounts accounts;
+    private final AccountSearch search;
     private final Bills bills;
     private final Resources resources;
-    private final Policies policies;
     private final Jobs jobs;
     private final Brake brake;
     private final DeliveryLog deliveries;
@@ -49,18 +47,18 @@ class OperationsPages {
 
     OperationsPages(
             Accounts accounts,
+            AccountSearch search,
             Bills bills,
             Resources resources,
-            Policies policies,
             Jobs jobs,
             Brake brake,
             DeliveryLog deliveries,
             Users users,
             AuditLog audit) {
         this.accounts = accounts;
+        this.search = search;
         this.bills = bills;
         this.resources = resources;
-        this.policies = policies;
         this.jobs = jobs;
         this.brake = brake;
         this.deliveries = deliveries;
@@ -78,7 +76,7 @@ class OperationsPages {
             @RequestParam(defaultValue = "") String query,
             @RequestParam(required = false) @Nullable String cursor,
             Model model) {
-        model.addAttribute("page", accounts.search(query, ROWS, cursor));
+        model.addAttribute("page", search.search(query, ROWS, cursor));
         model.addAttribute("query", query);
         model.addAttribute("cursor", cursor);
         return "operations/accounts";
@@ -90,6 +88,7 @@ class OperationsPages {
         AccountView account = accounts.get(id);
         model.addAttribute("account", account);
         model.addAttribute("standing", accounts.standing(id));
+        model.addAttribute("alert", accounts.alert(id));
         model.addAttribute("counts", resources.countByPhase(id));
         model.addAttribute("page", resources.list(id, Resources.Filter.ALL, ROWS, cursor));
         model.addAttribute("cursor", cursor);
@@ -101,27 +100,13 @@ class OperationsPages {
         return "operations/account";
     }
 
-    @GetMapping("/operations/policies")
-    String policies(Model model) {
-        model.addAttribute(
-                "policies",
-                policies.book().all().stream()
-                        .sorted(Comparator.comparing(Policy::code).thenComparing(Policy::version))
-                        .toList());
-        return "operations/policies";
-    }
-
-    @GetMapping("/operations/policies/{code}")
-    String policy(@PathVariable String code, Model model) {
-        List<Policy> versions = policies.book().all().stream()
-                .filter(policy -> policy.code().equals(code))
-                .sorted(Comparator.comparing(Policy::version).reversed())
-                .toList();
-        if (versions.isEmpty()) {
-            throw Refusal.notFound("policy");
-        }
-        model.addAttribute("versions", versions);
-        return "operations/policy";
+    /** Mails the invitation of somebody who has not come in yet, such as the owner of an account that the API opened. */
+    @PostMapping("/operations/accounts/{id}/users/{user}/invite")
+    String invite(Visit visit, @PathVariable long id, @PathVariable long user, RedirectAttributes redirect) {
+        String email = users.inviteAgain(id, user).email();
+        audit.record(visit.user(), "USER_INVITED", id, email, "");
+        Done.say(redirect, "done.invited", email);
+        return "redirect:/operations/accounts/" + id;
     }
 
     @GetMapping("/operations/sweeps")

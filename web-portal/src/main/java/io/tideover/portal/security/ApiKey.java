@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A key of the HTTP API, without the key itself, which is kept nowhere.
  *
  * @param accountId the one account it is limited to, or null for all
+ * @param lastUsedAt to the minute; null: never
  */
 public record ApiKey(
         long id,
@@ -15,7 +16,8 @@ public record ApiKey(
         Set<ApiScope> scopes,
         @Nullable Long accountId,
         Instant createdAt,
-        @Nullable Instant revokedAt) {
+        @Nullable Instant revokedAt,
+        @Nullable Instant lastUsedAt) {
 
     public ApiKey {
         scopes = Set.copyOf(scopes);

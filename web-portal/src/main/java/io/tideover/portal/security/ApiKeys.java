@@ -42,6 +42,8 @@ public class ApiKeys {
     /** For so long a key that was revoked on another node still works on this one. */
     private static final Duration REMEMBERED = Duration.ofMillis(900);
 
+    private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
+
     private final JdbcTemplate jdbc;
     private final Ids ids;
     private final Clock clock;
@@ -99,8 +101,20 @@ public class ApiKeys {
 
     /** The key whose text this is; empty where there is none or it was revoked. */
     public Optional<ApiKey> authenticate(String plain) {
-        Optional<ApiKey> key = known.get(hash(plain), this::find);
+        Optional<ApiKey> key = known.get(hash(plain), this::used);
         return key == null ? Optional.empty() : key.filter(each -> !each.isRevoked());
+    }
+
+    /** The key behind a hash; writes down that it was used, once a minute at most. */
+    private Optional<ApiKey> used(String hash) {
+        Optional<ApiKey> found = find(hash);
+        Instant now = clock.instant();
+        found.filter(key -> !key.isRevoked()
+                        && (key.lastUsedAt() == null
+                                || key.lastUsedAt().plus(NOTED_EVERY).isBefore(now)))
+                .ifPresent(key ->
+                        jdbc.update("UPDATE api_keys SET last_used_at = ? WHERE id = ?", Sql.utc(now), key.id()));
+        return found;
     }
 
     private ApiKey store(String plain, @Nullable String name, Collection<ApiScope> scopes, @Nullable Long accountId) {
@@ -122,7 +136,7 @@ public class ApiKeys {
                 accountId,
                 Sql.utc(now));
         known.invalidateAll();
-        return new ApiKey(id, called, Set.copyOf(scopes), accountId, now, null);
+        return new ApiKey(id, called, Set.copyOf(scopes), accountId, now, null, null);
     }
 
     private Optional<ApiKey> find(String hash) {
@@ -145,7 +159,8 @@ public class ApiKeys {
                         .collect(Collectors.toUnmodifiableSet()),
                 Sql.longOrNull(row, "account_id"),
                 Sql.instant(row, "created_at"),
-                Sql.instantOrNull(row, "revoked_at"));
+                Sql.instantOrNull(row, "revoked_at"),
+                Sql.instantOrNull(row, "last_used_at"));
     }
 
     private static String name(@Nullable String name) {

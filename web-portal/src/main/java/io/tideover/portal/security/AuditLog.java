@@ -9,12 +9,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** What operators did: append-only. */
 @Repository
 public class AuditLog {
 
-    /** One deed. */
+    /**
+     * One deed.
+     *
+     * @param origin the address it was done from, where that is known
+     */
     public record Entry(
             long id,
             Instant at,
@@ -22,7 +28,8 @@ public class AuditLog {
             String action,
             @Nullable Long accountId,
             String target,
-            String detail) {}
+            String detail,
+            @Nullable String origin) {}
 
     private static final int LONGEST_DETAIL = 1_000;
 
@@ -39,15 +46,16 @@ public class AuditLog {
     /** Writes down a deed by the wall clock's now. */
     public void record(PortalUser by, String action, @Nullable Long accountId, String target, String detail) {
         jdbc.update(
-                "INSERT INTO portal_audit (id, at, actor, action, account_id, target, detail)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO portal_audit (id, at, actor, action, account_id, target, detail, origin)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 ids.next(),
                 Sql.utc(clock.now(AccountClock.WALL)),
                 by.email(),
                 action,
                 accountId,
                 target,
-                detail.substring(0, Math.min(detail.length(), LONGEST_DETAIL)));
+                detail.substring(0, Math.min(detail.length(), LONGEST_DETAIL)),
+                origin());
     }
 
     /** Newest first. */
@@ -61,9 +69,16 @@ public class AuditLog {
                         row.getString("action"),
                         Sql.longOrNull(row, "account_id"),
                         row.getString("target"),
-                        row.getString("detail")),
+                        row.getString("detail"),
+                        row.getString("origin")),
                 Page.cursor(cursor, Long.MAX_VALUE),
                 limit + 1);
         return Page.of(rows, limit, Entry::id);
+    }
+
+    private static @Nullable String origin() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
+                ? request.getRequest().getRemoteAddr()
+                : null;
     }
 }

@@ -1,6 +1,5 @@
 package io.tideover.portal.security;
 
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -16,7 +15,6 @@ import org.springframework.transaction.annotation.Transactional;
 class FirstOperator {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirstOperator.class);
-    private static final Duration VALID = Duration.ofDays(1);
 
     private final Users users;
     private final OneTimeLinks links;
@@ -34,7 +32,7 @@ class FirstOperator {
     public void offerSetUp() {
         if (!users.hasOperator()) {
             links.forget(OneTimeLinks.Purpose.SET_UP);
-            String token = links.create(OneTimeLinks.Purpose.SET_UP, null, VALID);
+            String token = links.create(OneTimeLinks.Purpose.SET_UP, null, OneTimeLinks.Purpose.SET_UP.valid());
             LOG.warn(
                     "There is no operator yet. Make the first one at {}/set-up/{} (once, within a day)",
                     publicUrl,

@@ -16,8 +16,20 @@ import org.springframework.stereotype.Repository;
 class OneTimeLinks {
 
     enum Purpose {
-        SET_UP,
-        INVITATION
+        SET_UP(Duration.ofDays(1)),
+        INVITATION(Duration.ofDays(7)),
+        /** A forgotten one. */
+        PASSWORD(Duration.ofHours(1));
+
+        private final Duration valid;
+
+        Purpose(Duration valid) {
+            this.valid = valid;
+        }
+
+        Duration valid() {
+            return valid;
+        }
     }
 
     record Link(@Nullable Long userId) {}
@@ -68,6 +80,10 @@ class OneTimeLinks {
 
     void forget(long userId) {
         jdbc.update("DELETE FROM portal_links WHERE user_id = ?", userId);
+    }
+
+    void forget(Purpose purpose, long userId) {
+        jdbc.update("DELETE FROM portal_links WHERE purpose = ? AND user_id = ?", purpose.name(), userId);
     }
 
     void forget(Purpose purpose) {

@@ -7,7 +7,9 @@ import io.tideover.message.channel.SmsChannel;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.util.Objects;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,7 +25,9 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 
@@ -40,7 +44,16 @@ class PageSecurityConfiguration {
             + " base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
     private static final String[] ANYBODY = {
-        "/sign-in", "/sign-in/again", "/verify/*", "/set-up/*", "/invitations/*", "/support", "/preferences/*", "/error"
+        "/sign-in",
+        "/sign-in/again",
+        "/verify/*",
+        "/set-up/*",
+        "/invitations/*",
+        "/forgotten",
+        "/passwords/*",
+        "/support",
+        "/preferences/*",
+        "/error"
     };
 
     private static final String[] FILES = {"/css/**", "/js/**", "/webjars/**", "/icons*.svg", "/favicon*", "/robots.txt"
@@ -49,6 +62,8 @@ class PageSecurityConfiguration {
     private static final String[] ACCOUNT = {"OWNER", "ADMINISTRATOR", "FINANCE", "VIEWER"};
     private static final String[] FUNDS = {"OWNER", "ADMINISTRATOR", "FINANCE"};
     private static final String[] MANAGERS = {"OWNER", "ADMINISTRATOR"};
+
+    private static final int LONGEST_AGENT = 200;
 
     @Bean
     @ConditionalOnMissingBean
@@ -144,7 +159,7 @@ class PageSecurityConfiguration {
                         .loginProcessingUrl("/sign-in")
                         .usernameParameter("email")
                         .passwordParameter("password")
-                        .defaultSuccessUrl("/")
+                        .successHandler(success(cache))
                         .failureHandler(failure()))
                 .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?out"))
                 .exceptionHandling(exceptions -> exceptions.authenticationEntryPoint(new EntryPoint()))
@@ -155,6 +170,19 @@ class PageSecurityConfiguration {
                         .permissionsPolicyHeader(permissions ->
                                 permissions.policy("camera=(), microphone=(), geolocation=(), payment=(), usb=()")))
                 .build();
+    }
+
+    /** Goes on to the page that was asked for, and notes where the user came from, for the list of sign-ins. */
+    private static AuthenticationSuccessHandler success(HttpSessionRequestCache cache) {
+        SavedRequestAwareAuthenticationSuccessHandler handler = new SavedRequestAwareAuthenticationSuccessHandler();
+        handler.setRequestCache(cache);
+        return (request, response, authentication) -> {
+            HttpSession session = request.getSession();
+            session.setAttribute(SignedIn.ORIGIN, request.getRemoteAddr());
+            String agent = Objects.requireNonNullElse(request.getHeader("User-Agent"), "");
+            session.setAttribute(SignedIn.AGENT, agent.substring(0, Math.min(agent.length(), LONGEST_AGENT)));
+            handler.onAuthenticationSuccess(request, response, authentication);
+        };
     }
 
     /** Shows the form again with what was typed; how much of it was right is not said. */

@@ -9,12 +9,14 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
-/** Slows down guessing: so many failures for an address, and for where they come from, in a quarter of an hour. On every node. */
+/** Slows down guessing: so many tries for an address, and for where they come from, in a quarter of an hour. On every node. */
 @Repository
 class SignInThrottle {
 
     static final int MOST_OF_ADDRESS = 10;
     static final int MOST_OF_ORIGIN = 100;
+    static final int MOST_FORGOTTEN_OF_ADDRESS = 3;
+    static final int MOST_FORGOTTEN_OF_ORIGIN = 20;
     private static final Duration WINDOW = Duration.ofMinutes(15);
 
     private final JdbcTemplate jdbc;
@@ -33,6 +35,16 @@ class SignInThrottle {
     void failed(String email, String origin) {
         count("email:" + Users.key(email));
         count("origin:" + origin);
+    }
+
+    /** Counts that a forgotten password was asked for, and says whether that is little enough to be answered. */
+    boolean letsForget(String email, String origin) {
+        String address = "forgot:" + Users.key(email);
+        String place = "forgot-origin:" + origin;
+        boolean little = failures(address) < MOST_FORGOTTEN_OF_ADDRESS && failures(place) < MOST_FORGOTTEN_OF_ORIGIN;
+        count(address);
+        count(place);
+        return little;
     }
 
     void succeeded(String email) {

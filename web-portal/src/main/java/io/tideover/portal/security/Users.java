@@ -4,12 +4,13 @@ import io.tideover.lifecycle.account.AccountClock;
 import io.tideover.lifecycle.engine.Ids;
 import io.tideover.lifecycle.engine.Sql;
 import io.tideover.lifecycle.refusal.Refusal;
+import io.tideover.message.receiver.Receivers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +28,21 @@ public class Users {
      * A user as lists show it.
      *
      * @param accepted whether the user has a password yet
+     * @param mailError why the invitation did not arrive, or null
      */
-    public record Listed(PortalUser user, boolean accepted, Instant createdAt) {}
-
-    /** A user that was invited, and the secret part of the link that lets the user in. */
-    public record Invited(PortalUser user, String token) {}
+    public record Listed(
+            PortalUser user,
+            boolean accepted,
+            Instant createdAt,
+            @Nullable String mailError) {}
 
     static final int SHORTEST_PASSWORD = 10;
     /** Longer ones would be cut by the encoder. */
     static final int LONGEST_PASSWORD = 72;
 
-    private static final Duration INVITATION_VALID = Duration.ofDays(7);
+    private static final int LONGEST_EMAIL = 254;
+    private static final int LONGEST_NAME = 100;
+
     private static final Pattern EMAIL =
             Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Co}\\p{Cn}]");
@@ -47,13 +52,30 @@ public class Users {
     private final AccountClock clock;
     private final PasswordEncoder passwords;
     private final OneTimeLinks links;
+    private final DoorMail mail;
+    private final SignedIn signedIn;
+    private final SignInThrottle throttle;
+    private final Receivers receivers;
 
-    Users(JdbcTemplate jdbc, Ids ids, AccountClock clock, PasswordEncoder passwords, OneTimeLinks links) {
+    Users(
+            JdbcTemplate jdbc,
+            Ids ids,
+            AccountClock clock,
+            PasswordEncoder passwords,
+            OneTimeLinks links,
+            DoorMail mail,
+            SignedIn signedIn,
+            SignInThrottle throttle,
+            Receivers receivers) {
         this.jdbc = jdbc;
         this.ids = ids;
         this.clock = clock;
         this.passwords = passwords;
         this.links = links;
+        this.mail = mail;
+        this.signedIn = signedIn;
+        this.throttle = throttle;
+        this.receivers = receivers;
     }
 
     public Optional<PortalUser> find(long id) {
@@ -68,15 +90,15 @@ public class Users {
     }
 
     public List<Listed> ofAccount(long accountId) {
+        Map<Long, String> failures = mail.failures(accountId);
         return jdbc.query(
                 "SELECT * FROM portal_users WHERE account_id = ? ORDER BY id LIMIT 500",
-                (row, i) -> listed(row),
+                (row, i) -> new Listed(
+                        user(row),
+                        row.getString("password_hash") != null,
+                        Sql.instant(row, "created_at"),
+                        failures.get(row.getLong("id"))),
                 accountId);
-    }
-
-    public List<Listed> operators() {
-        return jdbc.query(
-                "SELECT * FROM portal_users WHERE account_id IS NULL ORDER BY id LIMIT 500", (row, i) -> listed(row));
     }
 
     public boolean hasOperator() {
@@ -94,12 +116,28 @@ public class Users {
     }
 
     /**
-     * Adds a user who sets a password by a link, once, within seven days.
+     * Makes the owner of a new account a user who has not come in yet. No mail goes out: an operator sends the invitation, or the
+     * owner asks for a new password. Where the address is a user's already, which is another account's, nothing happens.
+     */
+    @Transactional
+    public void expectOwner(long accountId, String email, String name, Locale locale) {
+        if (credentials(email).isPresent()) {
+            return;
+        }
+        try {
+            store(new PortalUser(ids.next(), accountId, email, shortened(name), Role.OWNER, locale), null);
+        } catch (DuplicateKeyException e) {
+            // somebody with this address was added meanwhile
+        }
+    }
+
+    /**
+     * Adds a user, and mails a link by which to set a password, once, within seven days.
      *
      * @throws Refusal where a value is wrong, or the address is a user's already (409 {@code EMAIL_TAKEN})
      */
     @Transactional
-    public Invited invite(
+    public PortalUser invite(
             @Nullable Long accountId,
             @Nullable String email,
             @Nullable String name,
@@ -107,18 +145,19 @@ public class Users {
             Locale locale) {
         Role wanted = role(role, accountId == null);
         PortalUser user = insert(accountId, email, name, wanted, locale, null);
-        return new Invited(user, links.create(OneTimeLinks.Purpose.INVITATION, user.id(), INVITATION_VALID));
+        mail.queue(OneTimeLinks.Purpose.INVITATION, user.id());
+        return user;
     }
 
-    /** A new link for a user who has not accepted yet; the one before is worth nothing any more. */
+    /** Mails a new link to a user who has not accepted yet; the one before is worth nothing any more. */
     @Transactional
-    public Invited inviteAgain(long accountId, long id) {
+    public PortalUser inviteAgain(long accountId, long id) {
         PortalUser user = get(accountId, id);
         if (passwordHash(id) != null) {
             throw Refusal.conflict("ALREADY_ACCEPTED", "The invitation has been accepted.");
         }
-        links.forget(id);
-        return new Invited(user, links.create(OneTimeLinks.Purpose.INVITATION, id, INVITATION_VALID));
+        mail.queue(OneTimeLinks.Purpose.INVITATION, id);
+        return user;
     }
 
     public Optional<PortalUser> awaiting(String token) {
@@ -127,7 +166,10 @@ public class Users {
                 .flatMap(this::find);
     }
 
-    /** Accepts an invitation with a password, once. */
+    /**
+     * Accepts an invitation with a password, once. The link came by mail, so that the address is verified, and the user becomes a
+     * receiver who can be chosen (M2) as long as there is room for one.
+     */
     @Transactional
     public PortalUser accept(String token, @Nullable String password, @Nullable String again) {
         String hash = encoded(agreed(password, again));
@@ -136,7 +178,52 @@ public class Users {
             throw Refusal.notFound("invitation");
         }
         jdbc.update("UPDATE portal_users SET password_hash = ? WHERE id = ?", hash, id);
-        return find(id).orElseThrow(() -> Refusal.notFound("invitation"));
+        PortalUser user = find(id).orElseThrow(() -> Refusal.notFound("invitation"));
+        Long accountId = user.accountId();
+        if (accountId != null
+                && user.role() != Role.OWNER
+                && receivers.list(accountId).size() < Receivers.MOST) {
+            receivers.addUser(accountId, id, user.name(), user.email(), user.locale(), user.actor());
+        }
+        return user;
+    }
+
+    /**
+     * Mails a link to whoever forgot a password; who was invited and has not come in yet is invited again. The caller learns nothing,
+     * neither whether there is such a user nor whether it was asked too often.
+     *
+     * @param origin where it is asked from
+     */
+    @Transactional
+    public void forgot(@Nullable String email, String origin) {
+        String address = email == null ? "" : email.strip();
+        if (address.length() > LONGEST_EMAIL || !throttle.letsForget(address, origin)) {
+            return;
+        }
+        credentials(address)
+                .ifPresent(found -> mail.queue(
+                        found.passwordHash() == null ? OneTimeLinks.Purpose.INVITATION : OneTimeLinks.Purpose.PASSWORD,
+                        found.user().id()));
+    }
+
+    /** Whose password a link sets; empty where it is not good any more. */
+    public Optional<PortalUser> forgetful(String token) {
+        return links.find(OneTimeLinks.Purpose.PASSWORD, token)
+                .map(OneTimeLinks.Link::userId)
+                .flatMap(this::find);
+    }
+
+    /** Sets a new password by the link of a mail, once, and signs the user out everywhere. */
+    @Transactional
+    public void reset(String token, @Nullable String password, @Nullable String again) {
+        String hash = encoded(agreed(password, again));
+        PortalUser user = Optional.ofNullable(
+                        links.use(OneTimeLinks.Purpose.PASSWORD, token).userId())
+                .flatMap(this::find)
+                .orElseThrow(() -> Refusal.notFound("link"));
+        jdbc.update("UPDATE portal_users SET password_hash = ? WHERE id = ?", hash, user.id());
+        throttle.succeeded(user.email());
+        signedIn.endOthers(user.id(), null);
     }
 
     /** Makes the first operator by the link of the log, once. */
@@ -167,13 +254,25 @@ public class Users {
         jdbc.update("UPDATE portal_users SET locale = ? WHERE id = ?", locale.toLanguageTag(), id);
     }
 
+    /**
+     * Changes a password, and ends the user's other sign-ins.
+     *
+     * @param session the id of the one that goes on
+     */
     @Transactional
-    public void changePassword(long id, @Nullable String current, @Nullable String password, @Nullable String again) {
+    public void changePassword(
+            long id,
+            @Nullable String current,
+            @Nullable String password,
+            @Nullable String again,
+            @Nullable String session) {
         String hash = passwordHash(id);
         if (hash == null || current == null || !passwords.matches(current, hash)) {
             throw Refusal.invalid("current", "is not your password");
         }
         jdbc.update("UPDATE portal_users SET password_hash = ? WHERE id = ?", encoded(agreed(password, again)), id);
+        links.forget(OneTimeLinks.Purpose.PASSWORD, id);
+        signedIn.endOthers(id, session);
     }
 
     /** Changes what another user of the account may do; owners stay owners. */
@@ -187,11 +286,18 @@ public class Users {
                 id);
     }
 
+    /** Removes a user, who is signed out at once and is no receiver any more. */
     @Transactional
-    public void remove(long accountId, long id) {
+    public void remove(long accountId, long id, String actor) {
         PortalUser user = get(accountId, id);
         requireNotOwner(user);
         links.forget(id);
+        mail.forget(OneTimeLinks.Purpose.INVITATION, id);
+        mail.forget(OneTimeLinks.Purpose.PASSWORD, id);
+        receivers.list(accountId).stream()
+                .filter(receiver -> receiver.userId() != null && receiver.userId() == id)
+                .forEach(receiver -> receivers.remove(accountId, receiver.id(), actor));
+        signedIn.endOthers(id, null);
         jdbc.update("DELETE FROM portal_users WHERE id = ? AND account_id = ?", id, accountId);
     }
 
@@ -226,25 +332,29 @@ public class Users {
             Role role,
             Locale locale,
             @Nullable String hash) {
-        String address = email(email);
-        PortalUser user = new PortalUser(ids.next(), accountId, address, name(name), role, locale);
+        PortalUser user = new PortalUser(ids.next(), accountId, email(email), name(name), role, locale);
         try {
-            jdbc.update(
-                    "INSERT INTO portal_users (id, account_id, email, email_key, name, role, password_hash, locale,"
-                            + " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    user.id(),
-                    accountId,
-                    address,
-                    key(address),
-                    user.name(),
-                    role.name(),
-                    hash,
-                    locale.toLanguageTag(),
-                    Sql.utc(clock.now(AccountClock.WALL)));
+            store(user, hash);
         } catch (DuplicateKeyException e) {
             throw Refusal.conflict("EMAIL_TAKEN", "There is a user with this address already.");
         }
         return user;
+    }
+
+    private void store(PortalUser user, @Nullable String hash) {
+        jdbc.update(
+                "INSERT INTO portal_users (id, account_id, email, email_key, name, role, password_hash, locale,"
+                        + " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                Sql.row(
+                        user.id(),
+                        user.accountId(),
+                        user.email(),
+                        key(user.email()),
+                        user.name(),
+                        user.role().name(),
+                        hash,
+                        user.locale().toLanguageTag(),
+                        Sql.utc(clock.now(AccountClock.WALL))));
     }
 
     private @Nullable String passwordHash(long id) {
@@ -300,7 +410,7 @@ public class Users {
         if (email.isEmpty()) {
             throw Refusal.invalid("email", "is required");
         }
-        if (email.length() > 254 || !EMAIL.matcher(email).matches()) {
+        if (email.length() > LONGEST_EMAIL || !EMAIL.matcher(email).matches()) {
             throw Refusal.invalid("email", "must be an email address such as name@example.com");
         }
         return email;
@@ -311,8 +421,8 @@ public class Users {
         if (name.isEmpty()) {
             throw Refusal.invalid("name", "is required");
         }
-        if (name.length() > 100) {
-            throw Refusal.invalid("name", "has at most 100 characters");
+        if (name.length() > LONGEST_NAME) {
+            throw Refusal.invalid("name", "has at most " + LONGEST_NAME + " characters");
         }
         if (UNPRINTABLE.matcher(name).find()) {
             throw Refusal.invalid("name", "must not contain control characters");
@@ -320,8 +430,8 @@ public class Users {
         return name;
     }
 
-    private static Listed listed(ResultSet row) throws SQLException {
-        return new Listed(user(row), row.getString("password_hash") != null, Sql.instant(row, "created_at"));
+    private static String shortened(String name) {
+        return name.substring(0, Math.min(name.length(), LONGEST_NAME));
     }
 
     private static PortalUser user(ResultSet row) throws SQLException {

@@ -1,0 +1,216 @@
+package io.tideover.portal;
+
+import static io.tideover.portal.PageFixture.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import io.tideover.lifecycle.engine.Accounts;
+import io.tideover.lifecycle.engine.AlertDefaults;
+import io.tideover.lifecycle.engine.Reconciliation;
+import io.tideover.portal.PageFixture.Tenant;
+import io.tideover.portal.security.ApiKey;
+import io.tideover.portal.security.ApiKeys;
+import io.tideover.portal.security.ApiScope;
+import io.tideover.portal.security.AuditLog;
+import io.tideover.portal.security.PortalUser;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+
+/** What operators do on their pages: API keys, balance alerts and their defaults (B4), reconciliation (F4), finding accounts. */
+@PageTest
+class OperatorTasksIntegrationTests {
+
+    private static final Pattern KEY = Pattern.compile("id=\"api-key\">(tide_[A-Za-z0-9_-]+)<");
+
+    @Autowired
+    private MockMvc mvc;
+
+    @Autowired
+    private PageFixture fixture;
+
+    @Autowired
+    private ApiKeys keys;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private AlertDefaults alertDefaults;
+
+    @Autowired
+    private Reconciliation reconciliation;
+
+    @Autowired
+    private AuditLog audit;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    private PortalUser operator;
+    private Tenant acme;
+
+    @BeforeEach
+    void anOperatorAndAnAccount() {
+        operator = fixture.operator();
+        acme = fixture.tenant();
+    }
+
+    @Test
+    void showsANewKeyOnceAndSaysWhenItWasUsed() throws Exception {
+        String name = "Billing " + acme.account();
+        MockHttpServletResponse made = send(form("/operations/api-keys/new")
+                .param("name", name)
+                .param("scopes", "billing:write", "accounts:read")
+                .param("account", Long.toString(acme.account())));
+        Matcher shown = KEY.matcher(made.getContentAsString());
+        assertThat(shown.find()).isTrue();
+        assertThat(page("/operations/api-keys")).contains(name, "Never").doesNotContain(shown.group(1));
+
+        ApiKey key = keys.authenticate(shown.group(1)).orElseThrow();
+        assertThat(key.scopes()).containsExactlyInAnyOrder(ApiScope.BILLING_WRITE, ApiScope.ACCOUNTS_READ);
+        assertThat(key.accountId()).isEqualTo(acme.account());
+        assertThat(listed(key.id()).lastUsedAt()).isNotNull();
+
+        assertThat(send(form("/operations/api-keys/" + key.id() + "/revoke")).getStatus())
+                .isEqualTo(302);
+        assertThat(keys.authenticate(shown.group(1))).isEmpty();
+        assertThat(audit.page(20, null).items())
+                .filteredOn(entry -> entry.target().equals(name))
+                .extracting(AuditLog.Entry::action)
+                .containsExactly("API_KEY_REVOKED", "API_KEY_CREATED");
+    }
+
+    @Test
+    void refusesKeysWithoutAScopeOrANameOrForNoAccount() throws Exception {
+        int before = keys.list().size();
+        for (String account : List.of("1", "x", "-1", "9".repeat(40), acme.account() + " OR 1=1")) {
+            wrong(
+                    "account-wrong",
+                    form("/operations/api-keys/new")
+                            .param("name", "Billing")
+                            .param("scopes", "billing:write")
+                            .param("account", account));
+        }
+        wrong("scopes-wrong", form("/operations/api-keys/new").param("name", "Billing"));
+        wrong(
+                "scopes-wrong",
+                form("/operations/api-keys/new").param("name", "Billing").param("scopes", "all"));
+        for (String name : List.of("", "a\r\nb", "x".repeat(101))) {
+            wrong(
+                    "name-wrong",
+                    form("/operations/api-keys/new").param("name", name).param("scopes", "clocks"));
+        }
+        assertThat(keys.list()).hasSize(before);
+    }
+
+    @Test
+    void setsWhatNewAccountsStartWith() throws Exception {
+        assertThat(send(form("/operations/alert-defaults/edit")
+                                .param("currency", "isk")
+                                .param("enabled", "on")
+                                .param("thresholds", "5000", "", "1000", "", "")
+                                .param("repeats", "2"))
+                        .getRedirectedUrl())
+                .isEqualTo("/operations/alert-defaults");
+        assertThat(page("/operations/alert-defaults")).contains("ISK");
+        long opened = accounts.open("Nordic", "ISK", "Atlantic/Reykjavik", "en", null, null, 0, null);
+        assertThat(accounts.alert(opened).thresholds())
+                .extracting(Object::toString)
+                .containsExactly("ISK 5000", "ISK 1000");
+        assertThat(send(form("/operations/alert-defaults/ISK/remove")).getStatus())
+                .isEqualTo(302);
+        assertThat(alertDefaults.all())
+                .noneMatch(each -> each.currency().getCode().equals("ISK"));
+    }
+
+    @Test
+    void refusesDefaultsThatCannotBe() throws Exception {
+        String path = "/operations/alert-defaults/edit";
+        for (String currency : List.of("", "GOLD", "XXX", "<b>")) {
+            wrong("currency-wrong", form(path).param("currency", currency).param("thresholds", "10"));
+        }
+        for (String threshold : List.of("-1", "1.001", "abc", "0")) {
+            wrong("thresholds-wrong", form(path).param("currency", "DKK").param("thresholds", threshold));
+        }
+        wrong("thresholds-wrong", form(path).param("currency", "DKK").param("enabled", "on"));
+        wrong("repeats-wrong", form(path).param("currency", "DKK").param("repeats", "0"));
+        assertThat(alertDefaults.all())
+                .noneMatch(each -> each.currency().getCode().equals("DKK"));
+    }
+
+    @Test
+    void setsTheAlertOfAnyAccount() throws Exception {
+        String path = "/operations/accounts/" + acme.account() + "/alert";
+        assertThat(send(form(path)
+                                .param("enabled", "on")
+                                .param("thresholds", "75.00")
+                                .param("repeats", "3"))
+                        .getStatus())
+                .isEqualTo(302);
+        assertThat(accounts.alert(acme.account()).thresholds()).hasSize(1);
+        assertThat(page("/operations/accounts/" + acme.account())).contains("75.00");
+        wrong("thresholds-wrong", form(path).param("enabled", "on").param("thresholds", "much"));
+        assertThat(send(form("/operations/accounts/1/alert").param("thresholds", "1"))
+                        .getStatus())
+                .isEqualTo(404);
+        assertThat(audit.page(20, null).items())
+                .anyMatch(entry -> entry.action().equals("BALANCE_ALERT")
+                        && Long.valueOf(acme.account()).equals(entry.accountId()));
+    }
+
+    @Test
+    void findsAnAccountByItsOwnersEmail() throws Exception {
+        String name = accounts.get(acme.account()).name();
+        assertThat(page("/operations/accounts?query=OWNER@" + name + ".example"))
+                .contains("/operations/accounts/" + acme.account());
+        assertThat(page("/operations/accounts?query=nobody@" + name)).contains("No account fits");
+    }
+
+    @Test
+    void listsWhatTheReconciliationFound() throws Exception {
+        jdbc.update("UPDATE accounts SET cash_balance = cash_balance + 1 WHERE id = ?", acme.account());
+        try {
+            reconciliation.run();
+            assertThat(page("/operations/reconciliation"))
+                    .contains("Cash balance", "/operations/accounts/" + acme.account());
+        } finally {
+            jdbc.update("UPDATE accounts SET cash_balance = cash_balance - 1 WHERE id = ?", acme.account());
+            reconciliation.run();
+        }
+        assertThat(page("/operations/reconciliation")).doesNotContain("/operations/accounts/" + acme.account());
+    }
+
+    private ApiKey listed(long id) {
+        return keys.list().stream().filter(key -> key.id() == id).findFirst().orElseThrow();
+    }
+
+    private static MockHttpServletRequestBuilder form(String path) {
+        return post(path).with(csrf());
+    }
+
+    private MockHttpServletResponse send(MockHttpServletRequestBuilder request) throws Exception {
+        return mvc.perform(request.with(as(operator))).andReturn().getResponse();
+    }
+
+    private String page(String path) throws Exception {
+        MockHttpServletResponse answer = send(get(path));
+        assertThat(answer.getStatus()).as(path).isEqualTo(200);
+        return answer.getContentAsString();
+    }
+
+    private void wrong(String id, MockHttpServletRequestBuilder request) throws Exception {
+        MockHttpServletResponse answer = send(request);
+        assertThat(answer.getStatus()).isEqualTo(422);
+        assertThat(answer.getContentAsString()).contains("id=\"" + id + "\"");
+    }
+}

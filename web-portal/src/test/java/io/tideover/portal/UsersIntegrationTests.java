@@ -1,0 +1,224 @@
+package io.tideover.portal;
+
+import static io.tideover.portal.PageFixture.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import io.tideover.message.receiver.Receiver;
+import io.tideover.message.receiver.Receivers;
+import io.tideover.portal.PageFixture.Tenant;
+import io.tideover.portal.security.PortalUser;
+import io.tideover.portal.security.Role;
+import io.tideover.portal.security.Users;
+import jakarta.servlet.http.Cookie;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+
+/** Users: invited by mail, receivers once they have come in (M2), forgotten passwords, and signing out elsewhere (X8). */
+@PageTest
+class UsersIntegrationTests {
+
+    private static final String NEW_PASSWORD = "another long password";
+    private static final AtomicInteger SERIAL = new AtomicInteger();
+
+    @Autowired
+    private MockMvc mvc;
+
+    @Autowired
+    private PageFixture fixture;
+
+    @Autowired
+    private Users users;
+
+    @Autowired
+    private Receivers receivers;
+
+    private Tenant acme;
+    private String email;
+    private String origin;
+
+    @BeforeEach
+    void anAccount() {
+        acme = fixture.tenant();
+        int serial = SERIAL.incrementAndGet();
+        email = "eve" + serial + "@users.example";
+        origin = "198.51.100." + serial;
+    }
+
+    @Test
+    void invitesByMailAndMakesAReceiverOfWhoAccepts() throws Exception {
+        MockHttpServletResponse page = follow(send(
+                post("/account/users/invite")
+                        .param("name", "Eve")
+                        .param("email", email)
+                        .param("role", "FINANCE"),
+                owner()));
+        assertThat(page.getContentAsString()).contains(email, "Invited").doesNotContain("/invitations/");
+        assertThat(named("Eve")).isNull();
+
+        String link = fixture.linkMailedTo(email);
+        assertThat(send(post(link).param("password", NEW_PASSWORD).param("again", NEW_PASSWORD), null)
+                        .getStatus())
+                .isEqualTo(302);
+        Receiver receiver = Objects.requireNonNull(named("Eve"));
+        assertThat(receiver.emailVerified()).isTrue();
+        assertThat(receiver.userId()).isNotNull();
+        assertThat(signIn(email, NEW_PASSWORD)).isNotNull();
+
+        // who is removed is no receiver any more, and is out
+        Cookie session = signIn(email, NEW_PASSWORD);
+        users.remove(acme.account(), receiver.userId(), "test");
+        assertThat(named("Eve")).isNull();
+        assertThat(status("/billing/overview", session)).isEqualTo(302);
+    }
+
+    @Test
+    void aNewInvitationMakesTheOneBeforeWorthless() throws Exception {
+        PortalUser eve = users.invite(acme.account(), email, "Eve", "VIEWER", Locale.ENGLISH);
+        String first = fixture.linkMailedTo(email);
+        send(post("/account/users/" + eve.id() + "/invite"), owner());
+        org.awaitility.Awaitility.await().until(() -> fixture.mailsTo(email) == 2);
+        assertThat(send(get(first), null).getContentAsString()).contains("not good any more");
+        assertThat(send(get(fixture.linkMailedTo(email)), null).getContentAsString())
+                .contains("Choose a password");
+    }
+
+    @Test
+    void setsAForgottenPasswordOnceAndSignsOutEverywhere() throws Exception {
+        PortalUser finance = acme.users().get(Role.FINANCE);
+        Cookie session = signIn(finance.email(), PageFixture.PASSWORD);
+        String known = forgot(finance.email());
+        String unknown = forgot("nobody" + email);
+        assertThat(unknown).isEqualTo(known).contains("If there is a user with this address");
+
+        String link = fixture.linkMailedTo(finance.email());
+        assertThat(link).startsWith("/passwords/");
+        assertThat(send(post(link).param("password", "short").param("again", "short"), null)
+                        .getStatus())
+                .isEqualTo(422);
+        for (int status : List.of(302, 404)) {
+            assertThat(send(post(link).param("password", NEW_PASSWORD).param("again", NEW_PASSWORD), null)
+                            .getStatus())
+                    .isEqualTo(status);
+        }
+        assertThat(status("/billing/overview", session)).isEqualTo(302);
+        assertThat(signIn(finance.email(), NEW_PASSWORD)).isNotNull();
+    }
+
+    @Test
+    void mailsNoMoreThanThreeLinksHoweverOftenTheyAreAskedFor() throws Exception {
+        PortalUser viewer = acme.users().get(Role.VIEWER);
+        for (int i = 0; i < 8; i++) {
+            assertThat(forgot(viewer.email())).contains("If there is a user with this address");
+            long expected = Math.min(i + 1, 3);
+            org.awaitility.Awaitility.await().until(() -> fixture.mailsTo(viewer.email()) == expected);
+        }
+    }
+
+    @Test
+    void aChangedPasswordEndsTheOtherSignIns() throws Exception {
+        PortalUser admin = acme.users().get(Role.ADMINISTRATOR);
+        Cookie here = signIn(admin.email(), PageFixture.PASSWORD);
+        Cookie there = signIn(admin.email(), PageFixture.PASSWORD);
+        assertThat(mvc.perform(post("/account/password")
+                                .with(csrf())
+                                .cookie(here)
+                                .param("current", PageFixture.PASSWORD)
+                                .param("password", NEW_PASSWORD)
+                                .param("again", NEW_PASSWORD))
+                        .andReturn()
+                        .getResponse()
+                        .getStatus())
+                .isEqualTo(302);
+        assertThat(status("/billing/overview", here)).isEqualTo(200);
+        assertThat(status("/billing/overview", there)).isEqualTo(302);
+    }
+
+    @Test
+    void listsSignInsAndEndsOneElsewhereButNobodyElses() throws Exception {
+        PortalUser admin = acme.users().get(Role.ADMINISTRATOR);
+        Cookie here = signIn(admin.email(), PageFixture.PASSWORD);
+        Cookie there = signIn(admin.email(), PageFixture.PASSWORD);
+        String profile = mvc.perform(get("/account/profile").cookie(here))
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+        var handle = java.util.regex.Pattern.compile("/account/sign-ins/([0-9a-f]{64})/end")
+                .matcher(profile);
+        assertThat(handle.find()).isTrue();
+        assertThat(profile).contains(origin, "here").doesNotContain(there.getValue());
+
+        send(post("/account/sign-ins/" + handle.group(1) + "/end"), owner());
+        assertThat(status("/billing/overview", there)).isEqualTo(200);
+        mvc.perform(post("/account/sign-ins/" + handle.group(1) + "/end")
+                .with(csrf())
+                .cookie(here));
+        assertThat(status("/billing/overview", there)).isEqualTo(302);
+        assertThat(status("/billing/overview", here)).isEqualTo(200);
+    }
+
+    private PortalUser owner() {
+        return acme.users().get(Role.OWNER);
+    }
+
+    private Receiver named(String name) {
+        return receivers.list(acme.account()).stream()
+                .filter(receiver -> receiver.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private String forgot(String address) throws Exception {
+        return send(
+                        post("/forgotten").param("email", address).with(request -> {
+                            request.setRemoteAddr(origin);
+                            return request;
+                        }),
+                        null)
+                .getContentAsString()
+                .replaceAll("name=\"_csrf\" value=\"[^\"]+\"", "");
+    }
+
+    private Cookie signIn(String address, String password) throws Exception {
+        return mvc.perform(post("/sign-in")
+                        .with(csrf())
+                        .with(request -> {
+                            request.setRemoteAddr(origin);
+                            return request;
+                        })
+                        .param("email", address)
+                        .param("password", password))
+                .andReturn()
+                .getResponse()
+                .getCookie("SESSION");
+    }
+
+    private int status(String path, Cookie session) throws Exception {
+        return mvc.perform(get(path).cookie(session).accept("text/html"))
+                .andReturn()
+                .getResponse()
+                .getStatus();
+    }
+
+    private MockHttpServletResponse follow(MockHttpServletResponse answer) throws Exception {
+        return send(get(Objects.requireNonNull(answer.getRedirectedUrl())), owner());
+    }
+
+    private MockHttpServletResponse send(MockHttpServletRequestBuilder request, PortalUser user) throws Exception {
+        request.with(csrf());
+        if (user != null) {
+            request.with(as(user));
+        }
+        return mvc.perform(request).andReturn().getResponse();
+    }
+}
