@@ -34,11 +34,15 @@ public class Brake {
     private static final Logger LOG = LoggerFactory.getLogger(Brake.class);
     private static final Duration WINDOW = Duration.ofHours(1);
     private static final long LEAST_LIMIT = 1_000;
+    private static final Duration COUNTED_EVERY = Duration.ofMinutes(1);
+
+    private record Count(Instant at, long resources) {}
 
     private final JdbcTemplate jdbc;
     private final AccountClock clock;
     private final LifecycleSettings settings;
     private final TransactionTemplate apart;
+    private volatile @Nullable Count counted;
 
     Brake(JdbcTemplate jdbc, AccountClock clock, LifecycleSettings settings, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
@@ -143,8 +147,20 @@ public class Brake {
         if (configured != null) {
             return configured;
         }
-        return Math.max(
-                LEAST_LIMIT, count("SELECT COUNT(*) FROM resources WHERE phase IN ('GRACE', 'RETENTION')") / 100);
+        return Math.max(LEAST_LIMIT, suspended(clock.now(AccountClock.WALL)) / 100);
+    }
+
+    /** Resources in GRACE and RETENTION, test clocks apart, counted anew once a minute: each batch of a sweep asks for it. */
+    private long suspended(Instant now) {
+        Count last = counted;
+        if (last == null || Duration.between(last.at, now).abs().compareTo(COUNTED_EVERY) >= 0) {
+            last = new Count(
+                    now,
+                    count("SELECT COUNT(*) FROM resources r JOIN accounts a ON a.id = r.account_id"
+                            + " WHERE r.phase IN ('GRACE', 'RETENTION') AND a.clock_id = " + AccountClock.WALL));
+            counted = last;
+        }
+        return last.resources;
     }
 
     private long count(String sql) {
