@@ -1,6 +1,7 @@
 package io.tideover.bench;
 
 import java.util.Map;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -14,7 +15,7 @@ public class BenchmarkApplication {
 
     /** Starts it; further properties override what it starts with. */
     public static ConfigurableApplicationContext start(
-            String url, String username, String password, Map<String, Object> further) {
+            String url, String username, String password, Map<String, Object> further, BeanPostProcessor... wrapping) {
         return new SpringApplicationBuilder(BenchmarkApplication.class)
                 .web(WebApplicationType.NONE)
                 .properties(Map.of(
@@ -29,6 +30,11 @@ public class BenchmarkApplication {
                         "tideover.roles", "none"))
                 .properties("tideover.lifecycle.brake-limit=1000000000", "logging.level.root=WARN")
                 .properties(further)
+                .initializers(context -> {
+                    for (BeanPostProcessor each : wrapping) {
+                        context.getBeanFactory().addBeanPostProcessor(each);
+                    }
+                })
                 .run();
     }
 }

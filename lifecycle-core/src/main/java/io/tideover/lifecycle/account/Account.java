@@ -126,6 +126,38 @@ public final class Account {
         return ++sequence;
     }
 
+    /** This account as it stood at another time, to be looked back at: nothing of it is stored but the numbers it gives out. */
+    public Account asOf(@Nullable Spell then, int spellsThen, ZoneId zoneThen, @Nullable String tierThen) {
+        return new Account(
+                id,
+                name,
+                currency,
+                zoneThen,
+                locale,
+                tierThen,
+                clockId,
+                createdAt,
+                then,
+                spellsThen,
+                Instant.EPOCH,
+                sequence,
+                null,
+                braked);
+    }
+
+    /** Goes on numbering where a look back at this account left off. */
+    public void continueFrom(Account lookedBackAt) {
+        sequence = lookedBackAt.sequence;
+    }
+
+    /** Turns a look back to a later time. */
+    public void turnTo(@Nullable Spell then, int spellsThen, ZoneId zoneThen, @Nullable String tierThen) {
+        spell = then;
+        spells = spellsThen;
+        zone = zoneThen;
+        tier = tierThen;
+    }
+
     public void describe(String newName, ZoneId newZone, Locale newLocale, @Nullable String newTier) {
         name = newName;
         zone = newZone;

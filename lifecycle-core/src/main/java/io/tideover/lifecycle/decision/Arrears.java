@@ -20,6 +20,9 @@ final class Arrears {
 
     /** Call it after whatever may have changed what is outstanding; it does nothing where nothing changed. */
     static void review(Run run, Instant at) {
+        if (run.looksBack()) {
+            return;
+        }
         Account account = run.account();
         Money arrears = run.state().arrears();
         if (arrears.isZero()) {
@@ -49,18 +52,38 @@ final class Arrears {
         }
     }
 
+    /** Draws from a fact what {@link #review} drew from it for the resources that were there. */
+    static void follow(Run run, Fact fact) {
+        Spell before = run.account().spell();
+        Spell after = fact.spell();
+        if (before != null && (after == null || after.number() != before.number())) {
+            restore(run, fact.at());
+            before = null;
+        }
+        run.turnTo(fact);
+        if (after == null) {
+            return;
+        }
+        if (before != null && after.since().isAfter(before.since())) {
+            moveGraces(run, fact.at());
+        }
+        if (after.clockFrom() != null && (before == null || before.clockFrom() == null)) {
+            run.overdueFrom();
+        }
+    }
+
     /** R7: when arrears become zero every pay-as-you-go resource in GRACE or RETENTION is ACTIVE again at that instant. */
     private static void restore(Run run, Instant at) {
         Account account = run.account();
         int ended = account.spells();
         account.endSpell();
-        run.endedSpells().add(ended);
+        run.spellEnded(ended);
         run.takeOverduePending();
         run.state().payAsYouGo().forEach(resource -> {
             if (resource.phase() == Phase.GRACE || resource.phase() == Phase.RETENTION) {
                 run.phases().reactivate(resource, at, TransitionReason.ARREARS_SETTLED);
                 // of the spell that ended, but alive beyond it
-                run.notices().of(Stage.RESTORED, at, "spell:" + ended).about(resource);
+                run.notices().shared(Stage.RESTORED, at, "spell:" + ended).about(resource);
             }
         });
     }

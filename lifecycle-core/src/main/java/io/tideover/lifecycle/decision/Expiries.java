@@ -46,7 +46,7 @@ final class Expiries implements Rule {
         }
         run.phases()
                 .startEpisode(resource, new Episode(expiry, run.account().zone(), policy), TransitionReason.EXPIRED);
-        run.notices().of(Stage.EXPIRED, expiry, "expiry").about(resource);
+        run.notices().shared(Stage.EXPIRED, expiry, "expiry").about(resource);
         if (resource.phase() == Phase.RETENTION) {
             run.notices().ofPhase(Stage.SUSPENDED, expiry).about(resource);
         }

@@ -41,18 +41,41 @@ public final class Lifecycle {
                 throw new IllegalStateException("account " + run.account().id() + " makes no progress at " + at);
             }
             last = at;
-            follow(run, at);
+            round(run, at, false);
         }
         run.account().processed(until);
     }
 
     /** Draws the consequences of what a command did at an instant, up to which everything has been carried out. */
     public static void follow(Run run, Instant at) {
+        round(run, at, true);
+    }
+
+    private static void round(Run run, Instant at, boolean commanded) {
         for (Rule rule : RULES) {
             rule.apply(run, at);
         }
         run.notices().close(at);
+        run.keepFact(at, commanded);
         run.account().processed(at);
+    }
+
+    /**
+     * Brings resources that were left behind to where their account stands: through each fact at its instant, and through what fell due
+     * on them between, as if they had been carried along. What moves money is never left behind.
+     *
+     * @param facts how the account stood when these resources were last carried out, and each fact since
+     */
+    public static void bringUp(Run run, List<Resource> behind, List<Fact> facts, Instant until) {
+        run.lookBack(facts.getFirst(), behind);
+        for (Fact fact : facts.subList(1, facts.size())) {
+            // a command came after everything due at its instant; what fell due did so in its place among the rules
+            carryOut(run, fact.commanded() ? fact.at() : fact.at().minusNanos(1_000));
+            Arrears.follow(run, fact);
+            round(run, fact.at(), false);
+        }
+        carryOut(run, until);
+        run.returnToPresent();
     }
 
     /** Writes down when each resource, and so the account, has to be looked at next. */

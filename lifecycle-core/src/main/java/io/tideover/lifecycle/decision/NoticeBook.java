@@ -9,9 +9,11 @@ import io.tideover.lifecycle.resource.Resource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +94,8 @@ final class NoticeBook {
 
     private final Run run;
     private final Map<Key, Draft> drafts = new LinkedHashMap<>();
+    private final Map<Key, Long> open = new HashMap<>();
+    private final Set<Long> shared = new HashSet<>();
 
     NoticeBook(Run run) {
         this.run = run;
@@ -100,7 +104,25 @@ final class NoticeBook {
     /** A notice about phases, which the spell it falls in tells apart from one at the same instant in a new spell (R7). */
     Draft ofPhase(Stage stage, Instant at) {
         int spells = run.account().spells();
-        return draft(stage, at, "spell:" + spells, spells);
+        return shared(draft(stage, at, "spell:" + spells, spells));
+    }
+
+    /** A notice about whatever resources the same befalls at an instant. */
+    Draft shared(Stage stage, Instant at, String cause) {
+        return shared(draft(stage, at, cause, 0));
+    }
+
+    private Draft shared(Draft draft) {
+        shared.add(draft.id);
+        return draft;
+    }
+
+    boolean isShared(long noticeId) {
+        return shared.contains(noticeId);
+    }
+
+    void goOnWith(List<OpenNotice> notices) {
+        notices.forEach(notice -> open.put(new Key(notice.stage(), notice.createdAt(), notice.cause()), notice.id()));
     }
 
     /** A notice with a cause of its own. */
@@ -109,8 +131,10 @@ final class NoticeBook {
     }
 
     private Draft draft(Stage stage, Instant at, String cause, int spell) {
-        return drafts.computeIfAbsent(
-                new Key(stage, at, cause), key -> new Draft(run.terms().ids().getAsLong(), key, spell));
+        return drafts.computeIfAbsent(new Key(stage, at, cause), key -> {
+            Long known = open.get(key);
+            return new Draft(known == null ? run.terms().ids().getAsLong() : known, key, spell);
+        });
     }
 
     /** Writes down, at the end of an instant, how each resource stands and what comes next. */
@@ -132,9 +156,8 @@ final class NoticeBook {
             }
             draft.lines = lines;
             draft.deadline = first;
-            AccountState state = run.state();
-            draft.fact("arrears", state.arrears());
-            draft.fact("availableFunds", state.availableFunds(at));
+            draft.fact("arrears", run.arrears());
+            draft.fact("availableFunds", run.availableFunds(at));
             draft.fact("currency", run.account().currency().getCode());
             var spell = run.account().spell();
             if (spell != null) {

@@ -14,7 +14,7 @@ final class PackageEnds implements Rule {
             if (isPackage(resource) && !resource.requireExpiresAt().isAfter(at)) {
                 Instant end = resource.requireExpiresAt();
                 resource.becomePayAsYouGo(end);
-                run.notices().of(Stage.PACKAGE_EXPIRED, end, "expiry").about(resource);
+                run.notices().shared(Stage.PACKAGE_EXPIRED, end, "expiry").about(resource);
             }
         }
     }

@@ -29,7 +29,7 @@ final class PhaseEnds implements Rule {
         if (run.takeOverduePending()) {
             var notice = run.notices()
                     .ofPhase(Stage.OVERDUE, at)
-                    .fact("amount", run.state().arrears());
+                    .fact("amount", run.arrears());
             run.state().payAsYouGo().forEach(notice::about);
         }
     }

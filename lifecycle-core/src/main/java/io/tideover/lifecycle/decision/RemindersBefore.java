@@ -58,7 +58,7 @@ final class RemindersBefore implements Rule {
             announceRelease(run, resource, deadline, due, null);
         } else if (stage == Stage.EXPIRY_REMINDER) {
             run.notices()
-                    .of(stage, due, "expiry")
+                    .shared(stage, due, "expiry")
                     .about(resource, deadline, null)
                     .fact("expiresAt", deadline);
         } else {

@@ -1,6 +1,7 @@
 package io.tideover.lifecycle.decision;
 
 import io.tideover.lifecycle.account.Account;
+import io.tideover.lifecycle.account.BalanceAlert;
 import io.tideover.lifecycle.billing.Ledger;
 import io.tideover.lifecycle.notice.Notice;
 import io.tideover.lifecycle.policy.BillingMode;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ public final class Run {
     /** A release reminder and the resource it is the final notice for, to be stored for the guard (R5). */
     public record FinalNoticeFor(long resourceId, FinalNotice notice) {}
 
-    private final AccountState state;
+    private AccountState state;
     private final Terms terms;
     private final Instant until;
     private final Ledger ledger;
@@ -33,8 +35,11 @@ public final class Run {
     private final List<FinalNoticeFor> finalNotices = new ArrayList<>();
     private final List<Integer> endedSpells = new ArrayList<>();
     private final Set<Long> heldBack = new HashSet<>();
+    private final List<Fact> facts = new ArrayList<>();
     private boolean overduePending;
     private int brakeable;
+    private @Nullable AccountState present;
+    private @Nullable Fact recalled;
 
     public Run(AccountState state, Terms terms, Instant until) {
         this.state = state;
@@ -45,7 +50,7 @@ public final class Run {
         this.notices = new NoticeBook(this);
         this.phases = new Phases((resource, from, to, effectiveAt, reason, detail) -> transitions.add(new Transition(
                 account.id(),
-                account.nextSequence(),
+                account().nextSequence(),
                 resource.id(),
                 resource.episodeNumber(),
                 from,
@@ -93,6 +98,102 @@ public final class Run {
         return endedSpells;
     }
 
+    void spellEnded(int number) {
+        // one that is looked back at ended, and was told of, in the run that made it end
+        if (recalled == null) {
+            endedSpells.add(number);
+        }
+    }
+
+    /**
+     * Keeps the facts that the account's resources go by from here on, because not all of them are carried along.
+     *
+     * @param number that of the account's last fact
+     */
+    public void keepFacts(long number) {
+        facts.add(fact(number, account().processedAt(), false));
+    }
+
+    /** How the account stood at first, and each fact since that changed how; empty where none are kept. */
+    public List<Fact> facts() {
+        return facts;
+    }
+
+    /** Whether the run made a fact that decides over resources. */
+    public boolean decided() {
+        return !facts.isEmpty() && facts.getLast().number() > facts.getFirst().number();
+    }
+
+    void keepFact(Instant at, boolean commanded) {
+        if (facts.isEmpty() || recalled != null) {
+            return;
+        }
+        Fact last = facts.getLast();
+        Fact now = fact(last.number(), at, commanded);
+        if (!now.decidesAs(last)) {
+            facts.add(fact(last.number() + 1, at, commanded));
+        } else if (!now.amountsTo(last)) {
+            facts.add(now);
+        }
+    }
+
+    private Fact fact(long number, Instant at, boolean commanded) {
+        Account account = account();
+        return new Fact(
+                number,
+                at,
+                commanded,
+                account.spell(),
+                account.spells(),
+                account.zone(),
+                account.tier(),
+                arrears(),
+                availableFunds(at));
+    }
+
+    /** Looks back at how the account stood, with these resources alone, until {@link #returnToPresent}. */
+    void lookBack(Fact first, List<Resource> behind) {
+        AccountState now = state;
+        present = now;
+        recalled = first;
+        state = new AccountState(
+                now.account().asOf(first.spell(), first.spells(), first.zone(), first.tier()),
+                now.funds(),
+                List.of(),
+                List.of(),
+                new BalanceAlert(false, now.alert().repeats(), List.of()),
+                behind,
+                now.minimumArrears(),
+                null);
+    }
+
+    void turnTo(Fact fact) {
+        recalled = fact;
+        account().turnTo(fact.spell(), fact.spells(), fact.zone(), fact.tier());
+    }
+
+    void returnToPresent() {
+        AccountState now = Objects.requireNonNull(present);
+        now.account().continueFrom(account());
+        state = now;
+        recalled = null;
+        present = null;
+    }
+
+    boolean looksBack() {
+        return recalled != null;
+    }
+
+    Money arrears() {
+        Fact then = recalled;
+        return then == null ? state.arrears() : then.arrears();
+    }
+
+    Money availableFunds(Instant at) {
+        Fact then = recalled;
+        return then == null ? state.availableFunds(at) : then.availableFunds();
+    }
+
     /** How many freezes and releases by deadline it made: what the brake counts (R13). */
     public int brakeable() {
         return brakeable;
@@ -106,6 +207,16 @@ public final class Run {
     /** What there is to tell; those overtaken by newer ones are marked (T4). */
     public List<Notice> finishedNotices() {
         return notices.finish();
+    }
+
+    /** Goes on with notices that await resources left behind. */
+    public void goOnWith(List<OpenNotice> open) {
+        notices.goOnWith(open);
+    }
+
+    /** Whether a notice names whatever resources it comes to be about, so that it is told once all have followed. */
+    public boolean isShared(Notice notice) {
+        return notices.isShared(notice.id());
     }
 
     NoticeBook notices() {

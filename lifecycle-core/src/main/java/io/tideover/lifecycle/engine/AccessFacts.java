@@ -39,11 +39,13 @@ public class AccessFacts {
 
     private final JdbcTemplate jdbc;
     private final AccountStore store;
+    private final LifecycleEngine engine;
     private final Policies policies;
 
-    AccessFacts(JdbcTemplate jdbc, AccountStore store, Policies policies) {
+    AccessFacts(JdbcTemplate jdbc, AccountStore store, LifecycleEngine engine, Policies policies) {
         this.jdbc = jdbc;
         this.store = store;
+        this.engine = engine;
         this.policies = policies;
     }
 
@@ -105,6 +107,9 @@ public class AccessFacts {
         resources.forEach(resource -> accountIds.add(resource.accountId()));
         Map<Long, AccountRows.Row> accounts = accounts(accountIds);
         Map<Long, Money> arrears = arrears(accountIds);
+        accounts.forEach((id, row) -> engine.bringUp(
+                row,
+                resources.stream().filter(each -> each.accountId() == id).toList()));
         for (Resource resource : resources) {
             var account =
                     AccountRows.required(accounts.get(resource.accountId())).account();

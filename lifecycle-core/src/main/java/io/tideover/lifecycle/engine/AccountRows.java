@@ -30,8 +30,21 @@ import org.jspecify.annotations.Nullable;
 /** How rows become what the decision works on. */
 final class AccountRows {
 
-    /** An account's row: who it is, and its funds. */
-    record Row(Account account, Funds funds, boolean alertEnabled, int alertRepeats) {}
+    /**
+     * An account's row: who it is, and its funds.
+     *
+     * @param resources how many it has ever had
+     * @param facts the number of its last fact
+     * @param backlog what its resources have still to follow, or null
+     */
+    record Row(
+            Account account,
+            Funds funds,
+            boolean alertEnabled,
+            int alertRepeats,
+            int resources,
+            long facts,
+            Backlogs.@Nullable Backlog backlog) {}
 
     private AccountRows() {}
 
@@ -63,7 +76,17 @@ final class AccountRows {
                 Sql.money(row, "credit_limit", currency),
                 Sql.money(row, "credit_used", currency),
                 row.getString("card_token"));
-        return new Row(account, funds, row.getBoolean("alert_enabled"), row.getInt("alert_repeats"));
+        Instant until = Sql.instantOrNull(row, "backlog_until");
+        return new Row(
+                account,
+                funds,
+                row.getBoolean("alert_enabled"),
+                row.getInt("alert_repeats"),
+                row.getInt("resource_count"),
+                row.getLong("facts"),
+                until == null
+                        ? null
+                        : new Backlogs.Backlog(until, row.getLong("backlog_after"), row.getBoolean("backlog_held")));
     }
 
     static Bill bill(ResultSet row, CurrencyUnit currency, List<Bill.Line> lines) throws SQLException {
@@ -137,7 +160,8 @@ final class AccountRows {
                 Sql.instant(row, "guard_from"),
                 row.getString("withheld_reason"),
                 autoRenewal(row, currency),
-                Sql.instantOrNull(row, "next_action_at")));
+                Sql.instantOrNull(row, "next_action_at"),
+                row.getLong("facts_seen")));
     }
 
     private static @Nullable Episode episode(ResultSet row, PolicyBook policies) throws SQLException {
@@ -193,6 +217,7 @@ final class AccountRows {
                 renewal == null ? null : renewal.price().getAmount(),
                 renewal == null ? null : Sql.utc(renewal.triedUntil()),
                 Sql.utcOrNull(r.nextActionAt()),
+                r.factsSeen(),
                 r.id());
     }
 

@@ -45,7 +45,13 @@ class AccountStore {
         /** All pay-as-you-go resources: the work itself may change the arrears spell. */
         PAY_AS_YOU_GO,
         /** Every resource that is not released: what a rehearsal needs. */
-        ALL
+        ALL,
+        /** Of an account with very many resources, which follow in portions, those that are due. */
+        FEW,
+        /** Of such an account, of what is due only what moves money. */
+        RENEWALS,
+        /** No resource. */
+        NONE
     }
 
     private static final String RESOURCE_MUTABLE =
@@ -53,7 +59,7 @@ class AccountStore {
                     + " phase_since = ?, episode_number = ?, episode_clock = ?, episode_zone = ?, episode_policy_id = ?,"
                     + " phase_ends_at = ?, extension_days = ?, scheduled_release_at = ?, reminded_until = ?, hold_reason = ?,"
                     + " hold_by = ?, hold_at = ?, guard_from = ?, withheld_reason = ?, renewal_period = ?, renewal_price = ?,"
-                    + " renewal_tried_until = ?, next_action_at = ?";
+                    + " renewal_tried_until = ?, next_action_at = ?, facts_seen = ?";
 
     private final JdbcTemplate jdbc;
     private final LifecycleSettings settings;
@@ -105,24 +111,33 @@ class AccountStore {
         Set<Long> whole = new HashSet<>();
         for (AccountRows.Row row : rows) {
             long id = row.account().id();
-            if (reach != Reach.DUE
-                    || row.account().braked()
-                    || spellMayChange(
-                            row,
-                            bills.getOrDefault(id, List.of()),
-                            coupons.getOrDefault(id, List.of()),
-                            AccountRows.required(untils.get(id)))) {
+            boolean all =
+                    switch (reach) {
+                        case PAY_AS_YOU_GO, ALL -> true;
+                        case FEW, RENEWALS, NONE -> false;
+                        case DUE ->
+                            row.account().braked()
+                                    || spellMayChange(
+                                            row,
+                                            bills.getOrDefault(id, List.of()),
+                                            coupons.getOrDefault(id, List.of()),
+                                            AccountRows.required(untils.get(id)));
+                    };
+            if (all) {
                 whole.add(id);
             }
         }
         Map<Long, Map<Long, Resource>> resources = new HashMap<>();
         Instant latest = untils.values().stream().max(Instant::compareTo).orElseThrow();
-        collect(
-                resources,
-                byId,
-                policies,
-                "r.account_id IN " + Sql.in(ids) + " AND r.next_action_at <= ?",
-                args(ids, latest));
+        if (reach != Reach.NONE) {
+            String which = reach == Reach.RENEWALS ? " AND r.renewal_period IS NOT NULL" : "";
+            collect(
+                    resources,
+                    byId,
+                    policies,
+                    "r.account_id IN " + Sql.in(ids) + " AND r.next_action_at <= ?" + which,
+                    args(ids, latest));
+        }
         if (!whole.isEmpty()) {
             String mode = reach == Reach.ALL ? "" : " AND r.billing_mode = 'PAY_AS_YOU_GO'";
             collect(
@@ -152,6 +167,34 @@ class AccountStore {
                     others.get(id)));
         }
         return states;
+    }
+
+    /** Whether at most so many of an account's resources are due. */
+    boolean fewDue(long accountId, Instant until, int most) {
+        return jdbc.query(
+                                "SELECT id FROM resources WHERE account_id = ? AND next_action_at <= ? LIMIT ?",
+                                (row, i) -> row.getLong("id"),
+                                accountId,
+                                Sql.utc(until),
+                                most + 1)
+                        .size()
+                <= most;
+    }
+
+    /** The next resources of an account, in the order of ids, that have facts to follow or are due. */
+    List<Resource> behind(
+            AccountRows.Row row, PolicyBook policies, long after, long facts, Instant until, int most) {
+        Map<Long, Map<Long, Resource>> found = new HashMap<>();
+        long id = row.account().id();
+        collect(
+                found,
+                Map.of(id, row),
+                policies,
+                "r.account_id = ? AND r.id > ? AND r.phase <> 'RELEASED' AND (r.facts_seen < ? OR r.next_action_at <= ?)",
+                new Object[] {id, after, facts, Sql.utc(until)},
+                " LIMIT " + most);
+        loadFinalNotices(found.values());
+        return new ArrayList<>(found.getOrDefault(id, Map.of()).values());
     }
 
     /** Whether what is due can begin, move or end the account's arrears spell, so that all its pay-as-you-go resources are needed. */
@@ -224,8 +267,18 @@ class AccountStore {
             PolicyBook policies,
             String where,
             Object[] args) {
+        collect(into, accounts, policies, where, args, "");
+    }
+
+    private void collect(
+            Map<Long, Map<Long, Resource>> into,
+            Map<Long, AccountRows.Row> accounts,
+            PolicyBook policies,
+            String where,
+            Object[] args,
+            String limit) {
         jdbc.query(
-                "SELECT r.* FROM resources r WHERE " + where + " ORDER BY r.id",
+                "SELECT r.* FROM resources r WHERE " + where + " ORDER BY r.id" + limit,
                 row -> {
                     long accountId = row.getLong("account_id");
                     Map<Long, Resource> ofAccount = into.computeIfAbsent(accountId, key -> new LinkedHashMap<>());
@@ -380,6 +433,7 @@ class AccountStore {
                 Sql.utc(r.phaseSince()),
                 Sql.utc(r.remindedUntil()),
                 Sql.utc(r.guardFrom()));
+        jdbc.update("UPDATE accounts SET resource_count = resource_count + 1 WHERE id = ?", r.accountId());
     }
 
     private void saveBills(List<Run> runs) {

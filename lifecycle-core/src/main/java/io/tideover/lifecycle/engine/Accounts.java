@@ -446,6 +446,11 @@ public class Accounts {
 
     /** Has the expiries of the account's prepaid resources looked at again: their reminders may fall elsewhere now. */
     private void rescheduleExpiries(long accountId) {
+        AccountRows.Row row = store.read(accountId);
+        if (row == null || engine.isLarge(row)) {
+            // a fact that all its resources follow
+            return;
+        }
         jdbc.update(
                 "UPDATE resources SET next_action_at = (SELECT processed_at FROM accounts WHERE accounts.id = account_id)"
                         + " WHERE account_id = ? AND phase = 'ACTIVE' AND billing_mode <> 'PAY_AS_YOU_GO'",

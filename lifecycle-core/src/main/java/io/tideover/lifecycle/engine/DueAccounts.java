@@ -50,6 +50,18 @@ class DueAccounts {
                 .toList();
     }
 
+    /** Locks one account where it is due and nobody else holds it. */
+    Optional<AccountRows.Row> claim(long accountId, Instant until) {
+        return jdbc
+                .query(
+                        "SELECT * FROM accounts WHERE id = ? FOR UPDATE SKIP LOCKED",
+                        (row, i) -> AccountRows.account(row),
+                        accountId)
+                .stream()
+                .filter(row -> isDue(row.account(), until))
+                .findFirst();
+    }
+
     private static boolean isDue(Account account, Instant until) {
         Instant next = account.nextActionAt();
         return next != null && !next.isAfter(until);

@@ -10,9 +10,13 @@ import io.tideover.lifecycle.decision.Terms;
 import io.tideover.lifecycle.engine.AccountStore.Reach;
 import io.tideover.lifecycle.notice.Announcement;
 import io.tideover.lifecycle.notice.Announcements;
-import io.tideover.lifecycle.notice.Notice;
 import io.tideover.lifecycle.policy.PolicyBook;
 import io.tideover.lifecycle.refusal.Refusal;
+import io.tideover.lifecycle.account.BalanceAlert;
+import io.tideover.lifecycle.notice.Announcement.Portions;
+import io.tideover.lifecycle.resource.Resource;
+import org.joda.money.Money;
+import org.springframework.dao.PessimisticLockingFailureException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,6 +52,7 @@ class LifecycleEngine {
     private final Ids ids;
     private final Brake brake;
     private final AccountChanges changes;
+    private final Backlogs backlogs;
     private final TransactionTemplate transaction;
 
     LifecycleEngine(
@@ -59,6 +64,7 @@ class LifecycleEngine {
             Ids ids,
             Brake brake,
             AccountChanges changes,
+            Backlogs backlogs,
             PlatformTransactionManager transactions) {
         this.store = store;
         this.policies = policies;
@@ -68,6 +74,7 @@ class LifecycleEngine {
         this.ids = ids;
         this.brake = brake;
         this.changes = changes;
+        this.backlogs = backlogs;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -84,10 +91,11 @@ class LifecycleEngine {
             }
             Instant now = now(row);
             PolicyBook book = policies.book();
-            AccountState state = store.load(List.of(row), Map.of(accountId, now), book, reach, target)
-                    .getFirst();
             boolean wallClock = row.account().clockId() == AccountClock.WALL;
-            Run run = new Run(state, terms(book, wallClock && brake.engaged()), now);
+            boolean large = backlogs.isLarge(row);
+            Reach within = large ? backlogs.reach(row, now) : reach;
+            Run run = run(row, now, book, within, target, wallClock && brake.engaged());
+            Backlogs.@Nullable Work work = large ? backlogs.begin(run, row, within) : null;
             Lifecycle.carryOut(run, now);
             T result = command.apply(run, now);
             Lifecycle.follow(run, now);
@@ -95,7 +103,11 @@ class LifecycleEngine {
             if (wallClock) {
                 brake.count(run.brakeable());
             }
-            finish(List.of(run), Map.of(accountId, now));
+            if (work == null) {
+                finish(List.of(run), Map.of(accountId, now));
+            } else {
+                finish(work, now);
+            }
             return result;
         }));
     }
@@ -118,27 +130,111 @@ class LifecycleEngine {
         return runs;
     }
 
+    /**
+     * Carries out what is due on a locked account with very many resources, or a portion of its resources where they are behind, and
+     * stores and announces it. The caller holds the transaction.
+     */
+    Run carryOutLarge(AccountRows.Row row, Instant until, boolean braked) {
+        PolicyBook book = policies.book();
+        try {
+            Backlogs.Work work;
+            if (row.backlog() == null) {
+                Reach within = backlogs.reach(row, until);
+                Run run = run(row, until, book, within, null, braked);
+                work = backlogs.begin(run, row, within);
+                Lifecycle.carryOut(run, until);
+            } else {
+                Run run = run(row, row.backlog().until(), book, Reach.NONE, null, braked);
+                work = backlogs.portion(run, row, book);
+            }
+            Lifecycle.schedule(work.run());
+            finish(work, until);
+            return work.run();
+        } catch (PessimisticLockingFailureException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new AccountFailure(row.account().id(), e);
+        }
+    }
+
+    boolean isLarge(AccountRows.Row row) {
+        return backlogs.isLarge(row);
+    }
+
+    private Run run(
+            AccountRows.Row row,
+            Instant until,
+            PolicyBook book,
+            Reach reach,
+            @Nullable Long target,
+            boolean braked) {
+        AccountState state = store.load(
+                        List.of(row), Map.of(row.account().id(), until), book, reach, target)
+                .getFirst();
+        return new Run(state, terms(book, braked), until);
+    }
+
     void finish(List<Run> runs, Map<Long, Instant> recordedAt) {
         store.save(runs, recordedAt);
         List<Announcement> batch = new ArrayList<>();
         for (Run run : runs) {
-            List<Notice> notices = run.finishedNotices();
-            if (!run.transitions().isEmpty()
-                    || !notices.isEmpty()
-                    || !run.endedSpells().isEmpty()) {
-                batch.add(new Announcement(
-                        run.account().id(),
-                        run.account().clockId(),
-                        AccountRows.required(recordedAt.get(run.account().id())),
-                        List.copyOf(run.transitions()),
-                        notices,
-                        List.copyOf(run.endedSpells())));
-            }
+            tell(
+                    batch,
+                    run,
+                    AccountRows.required(recordedAt.get(run.account().id())),
+                    new Backlogs.Telling(run.finishedNotices(), Portions.NONE));
         }
+        announce(batch, runs);
+    }
+
+    private void finish(Backlogs.Work work, Instant recordedAt) {
+        Run run = work.run();
+        Backlogs.Telling telling = backlogs.end(work);
+        store.save(List.of(run), Map.of(run.account().id(), recordedAt));
+        List<Announcement> batch = new ArrayList<>();
+        tell(batch, run, recordedAt, telling);
+        announce(batch, List.of(run));
+    }
+
+    private static void tell(List<Announcement> batch, Run run, Instant recordedAt, Backlogs.Telling telling) {
+        if (!run.transitions().isEmpty()
+                || !telling.isEmpty()
+                || !run.endedSpells().isEmpty()) {
+            batch.add(new Announcement(
+                    run.account().id(),
+                    run.account().clockId(),
+                    recordedAt,
+                    List.copyOf(run.transitions()),
+                    telling.notices(),
+                    List.copyOf(run.endedSpells()),
+                    telling.portions()));
+        }
+    }
+
+    private void announce(List<Announcement> batch, List<Run> runs) {
         if (!batch.isEmpty()) {
             announcements.announce(batch);
         }
         changes.committing(runs.stream().map(run -> run.account().id()).toList());
+    }
+
+    /** Shows resources that were read, whose phases are still to follow what their account decided, as they stand by it. */
+    void bringUp(AccountRows.Row row, List<Resource> resources) {
+        if (row.backlog() == null || resources.isEmpty()) {
+            return;
+        }
+        AccountState state = new AccountState(
+                row.account(),
+                row.funds(),
+                List.of(),
+                List.of(),
+                new BalanceAlert(false, row.alertRepeats(), List.of()),
+                resources,
+                Money.zero(row.account().currency()),
+                null);
+        boolean braked = row.account().clockId() == AccountClock.WALL && brake.engaged();
+        Terms terms = new Terms(policies.book(), Cards.DECLINE, () -> 0, braked, false);
+        backlogs.bringUp(new Run(state, terms, row.backlog().until()), row);
     }
 
     /**
@@ -158,6 +254,7 @@ class LifecycleEngine {
             AccountState state =
                     store.load(List.of(row), untils, book, Reach.ALL, null).getFirst();
             Run run = new Run(state, new Terms(book, Cards.DECLINE, ids::next, false, true), until);
+            backlogs.bringUp(run, row);
             Instant from = now(row);
             if (until.isAfter(row.account().processedAt())) {
                 Lifecycle.carryOut(run, until);

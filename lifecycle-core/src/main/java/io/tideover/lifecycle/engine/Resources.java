@@ -178,7 +178,8 @@ public class Resources {
                 Instant.EPOCH,
                 null,
                 null,
-                null));
+                null,
+                0));
     }
 
     /** R11: no policy at all is an error now, not later. A package will need one for pay-as-you-go as well. */
@@ -460,6 +461,7 @@ public class Resources {
                 },
                 all.toArray());
         store.loadFinalNotices(List.of(resources));
+        engine.bringUp(row, List.copyOf(resources.values()));
         Instant now = engine.now(row);
         return resources.values().stream()
                 .map(resource -> view(resource, account, book, now))

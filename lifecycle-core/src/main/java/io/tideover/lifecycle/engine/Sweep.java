@@ -4,10 +4,13 @@ import io.tideover.lifecycle.account.AccountClock;
 import io.tideover.lifecycle.decision.Run;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.PessimisticLockingFailureException;
@@ -27,6 +30,24 @@ public class Sweep {
     public record Batch(int accounts, int transitions, int notices, int setAside) {
 
         static final Batch NONE = new Batch(0, 0, 0, 0);
+
+        static Batch of(int accounts, List<Run> runs) {
+            int transitions = 0;
+            int notices = 0;
+            for (Run run : runs) {
+                transitions += run.transitions().size();
+                notices += run.finishedNotices().size();
+            }
+            return new Batch(accounts, transitions, notices, 0);
+        }
+
+        Batch and(Batch other) {
+            return new Batch(
+                    accounts + other.accounts,
+                    transitions + other.transitions,
+                    notices + other.notices,
+                    setAside + other.setAside);
+        }
 
         public boolean isEmpty() {
             return accounts == 0 && setAside == 0;
@@ -75,12 +96,13 @@ public class Sweep {
     }
 
     private Batch carryOut(long clockId, Instant until, int most) {
-        boolean wallClock = clockId == AccountClock.WALL;
         try {
-            return batch(clockId, until, most, wallClock && brake.engaged());
-        } catch (Brake.Exceeded e) {
-            brake.engage();
-            return batch(clockId, until, most, true);
+            List<Long> large = new ArrayList<>();
+            Batch batch = batch(clockId, until, most, large);
+            for (long accountId : large) {
+                batch = batch.and(large(accountId, until));
+            }
+            return batch;
         } catch (AccountFailure e) {
             setAside(e, until);
             return new Batch(0, 0, 0, 1);
@@ -97,50 +119,93 @@ public class Sweep {
         }
     }
 
-    private Batch batch(long clockId, Instant until, int most, boolean braked) {
-        Batch batch = transaction.execute(status -> {
-            List<AccountRows.Row> rows = due.claim(clockId, until, most);
-            if (rows.isEmpty()) {
-                return Batch.NONE;
-            }
-            return carryOut(rows, until, braked, clockId == AccountClock.WALL);
-        });
+    /** Carries out a batch of accounts; those with very many resources it only names, for each takes transactions of its own. */
+    private Batch batch(long clockId, Instant until, int most, List<Long> large) {
+        return braking(
+                clockId == AccountClock.WALL,
+                braked -> transaction.execute(status -> {
+                    large.clear();
+                    List<AccountRows.Row> rows = new ArrayList<>();
+                    int resources = 0;
+                    for (AccountRows.Row row : due.claim(clockId, until, most)) {
+                        if (engine.isLarge(row)) {
+                            large.add(row.account().id());
+                        } else if (rows.isEmpty() || resources + row.resources() <= most) {
+                            // as many as make a transaction of bounded size; the rest is claimed next
+                            resources += row.resources();
+                            rows.add(row);
+                        }
+                    }
+                    return rows.isEmpty() ? Batch.NONE : carryOut(rows, until, braked, clockId == AccountClock.WALL);
+                }));
+    }
+
+    /** Carries out what is due on an account with very many resources, or the next portion of those. */
+    private Batch large(long accountId, Instant until) {
+        try {
+            return braking(
+                    true,
+                    braked -> transaction.execute(status -> due.claim(accountId, until)
+                            .map(row -> {
+                                boolean wallClock = row.account().clockId() == AccountClock.WALL;
+                                Run run = engine.carryOutLarge(row, until(row, until), braked && wallClock);
+                                if (wallClock) {
+                                    brake.use(run.brakeable(), until);
+                                }
+                                return Batch.of(1, List.of(run));
+                            })
+                            .orElse(Batch.NONE)));
+        } catch (AccountFailure e) {
+            setAside(e, until);
+            return new Batch(0, 0, 0, 1);
+        } catch (PessimisticLockingFailureException e) {
+            LOG.debug("A portion undone for a lock", e);
+            return Batch.NONE;
+        }
+    }
+
+    /** Does work by how the brake stands, and once more with the brake on where the work goes beyond its limit. */
+    private Batch braking(boolean wallClock, Function<Boolean, @Nullable Batch> work) {
+        Batch batch;
+        try {
+            batch = work.apply(wallClock && brake.engaged());
+        } catch (Brake.Exceeded e) {
+            brake.engage();
+            batch = work.apply(true);
+        }
         return batch == null ? Batch.NONE : batch;
+    }
+
+    private static Instant until(AccountRows.Row row, Instant until) {
+        Instant processed = row.account().processedAt();
+        return until.isBefore(processed) ? processed : until;
     }
 
     private Batch carryOut(List<AccountRows.Row> rows, Instant until, boolean braked, boolean wallClock) {
         Map<Long, Instant> untils = new HashMap<>();
         for (AccountRows.Row row : rows) {
-            Instant processed = row.account().processedAt();
-            untils.put(row.account().id(), until.isBefore(processed) ? processed : until);
+            untils.put(row.account().id(), until(row, until));
         }
         List<Run> runs = engine.carryOut(rows, untils, braked);
         engine.finish(runs, untils);
         if (wallClock) {
             brake.use(runs.stream().mapToInt(Run::brakeable).sum(), until);
         }
-        int transitions =
-                runs.stream().mapToInt(run -> run.transitions().size()).sum();
-        int notices =
-                runs.stream().mapToInt(run -> run.finishedNotices().size()).sum();
-        return new Batch(rows.size(), transitions, notices, 0);
+        return Batch.of(rows.size(), runs);
     }
 
     /** Finds out which account of a batch it is that fails. */
     private Batch oneByOne(long clockId, Instant until) {
-        Batch batch;
         try {
-            batch = batch(clockId, until, 1, clockId == AccountClock.WALL && brake.engaged());
-        } catch (Brake.Exceeded e) {
-            brake.engage();
-            return Batch.NONE;
+            List<Long> large = new ArrayList<>();
+            Batch batch = batch(clockId, until, 1, large);
+            return large.isEmpty() ? batch : large(large.getFirst(), until);
         } catch (PessimisticLockingFailureException e) {
             return Batch.NONE;
         } catch (RuntimeException e) {
             due.first(clockId, until).ifPresent(id -> setAside(new AccountFailure(id, e), until));
             return new Batch(0, 0, 0, 1);
         }
-        return batch;
     }
 
     private void setAside(AccountFailure failure, Instant now) {

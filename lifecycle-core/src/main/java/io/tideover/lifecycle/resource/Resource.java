@@ -38,7 +38,8 @@ public final class Resource {
             Instant guardFrom,
             @Nullable String withheldReason,
             @Nullable AutoRenewal autoRenewal,
-            @Nullable Instant nextActionAt) {}
+            @Nullable Instant nextActionAt,
+            long factsSeen) {}
 
     private final long id;
     private final long accountId;
@@ -63,6 +64,7 @@ public final class Resource {
     private @Nullable String withheldReason;
     private @Nullable AutoRenewal autoRenewal;
     private @Nullable Instant nextActionAt;
+    private long factsSeen;
     private final List<FinalNotice> finalNotices = new ArrayList<>();
     private boolean changed;
 
@@ -90,6 +92,7 @@ public final class Resource {
         this.withheldReason = s.withheldReason;
         this.autoRenewal = s.autoRenewal;
         this.nextActionAt = s.nextActionAt;
+        this.factsSeen = s.factsSeen;
     }
 
     public Snapshot snapshot() {
@@ -116,7 +119,8 @@ public final class Resource {
                 guardFrom,
                 withheldReason,
                 autoRenewal,
-                nextActionAt);
+                nextActionAt,
+                factsSeen);
     }
 
     public long id() {
@@ -236,6 +240,18 @@ public final class Resource {
 
     public @Nullable Instant nextActionAt() {
         return nextActionAt;
+    }
+
+    /** The number of the last fact of its account that it has followed; of interest only while there are facts to follow. */
+    public long factsSeen() {
+        return factsSeen;
+    }
+
+    public void hasSeen(long fact) {
+        if (factsSeen != fact) {
+            factsSeen = fact;
+            changed = true;
+        }
     }
 
     public List<FinalNotice> finalNotices() {

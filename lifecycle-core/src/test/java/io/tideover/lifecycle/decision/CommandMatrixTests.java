@@ -256,6 +256,6 @@ class CommandMatrixTests {
                 Instant.EPOCH,
                 null,
                 null,
-                null));
+                null, 0));
     }
 }

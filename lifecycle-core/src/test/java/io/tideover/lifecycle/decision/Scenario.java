@@ -178,7 +178,7 @@ final class Scenario {
                             Instant.EPOCH,
                             null,
                             null,
-                            null)));
+                            null, 0)));
         });
     }
 

@@ -6,12 +6,16 @@ import io.tideover.lifecycle.notice.Announcement;
 import io.tideover.lifecycle.notice.Announcements;
 import io.tideover.lifecycle.notice.FinalNotices;
 import io.tideover.lifecycle.notice.Notice;
+import io.tideover.lifecycle.notice.NoticeLine;
 import io.tideover.lifecycle.notice.Stage;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -23,10 +27,10 @@ import org.springframework.context.annotation.Primary;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @ComponentScan("io.tideover.lifecycle")
-class LifecycleFixture {
+public class LifecycleFixture {
 
     /** A wall clock that stands where it is put. */
-    static final class SettableClock extends Clock {
+    public static final class SettableClock extends Clock {
 
         private volatile Instant now = Instant.parse("2026-01-06T00:00:00Z");
 
@@ -51,7 +55,7 @@ class LifecycleFixture {
     }
 
     /** Remembers what was announced; accepts release reminders where it is told to. */
-    static final class RecordedAnnouncements implements Announcements {
+    public static final class RecordedAnnouncements implements Announcements {
 
         private final List<Announcement> all = new CopyOnWriteArrayList<>();
 
@@ -60,13 +64,40 @@ class LifecycleFixture {
             all.addAll(batch);
         }
 
+        /** All notices of an account; those that were told in parts with all their lines. */
+        public List<Notice> told(long accountId) {
+            List<Notice> told = new ArrayList<>();
+            Map<Long, List<NoticeLine>> lines = new HashMap<>();
+            for (Announcement each : of(accountId)) {
+                told.addAll(each.notices());
+                each.portions().parts().forEach(part -> lines.computeIfAbsent(part.noticeId(), id -> new ArrayList<>())
+                        .addAll(part.lines()));
+                each.portions().completed().forEach(notice -> told.add(withLines(notice, lines.get(notice.id()))));
+            }
+            return told;
+        }
+
+        private static Notice withLines(Notice n, List<NoticeLine> lines) {
+            return new Notice(
+                    n.id(),
+                    n.accountId(),
+                    n.stage(),
+                    n.createdAt(),
+                    n.cause(),
+                    n.spell(),
+                    n.superseded(),
+                    n.deadline(),
+                    n.facts(),
+                    List.copyOf(lines),
+                    n.billIds());
+        }
+
         List<Announcement> of(long accountId) {
             return all.stream().filter(each -> each.accountId() == accountId).toList();
         }
 
         List<Notice> notices(long accountId, Stage stage) {
-            return of(accountId).stream()
-                    .flatMap(each -> each.notices().stream())
+            return told(accountId).stream()
                     .filter(notice -> notice.stage() == stage)
                     .toList();
         }

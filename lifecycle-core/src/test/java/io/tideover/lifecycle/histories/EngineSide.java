@@ -340,7 +340,7 @@ final class EngineSide {
                 Instant.EPOCH,
                 null,
                 null,
-                null));
+                null, 0));
         label(register.label(), resource.id());
         run.state().resources().add(resource);
         run.phases().register(resource);

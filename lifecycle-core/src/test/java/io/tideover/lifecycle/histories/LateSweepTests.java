@@ -84,7 +84,7 @@ class LateSweepTests {
     }
 
     /** The last instant before a release by deadline, or that of the last step where there is none. */
-    private static Instant beforeFirstRelease(History history) {
+    static Instant beforeFirstRelease(History history) {
         EngineSide punctual = new EngineSide(history);
         history.steps().forEach(punctual::take);
         return punctual.transitions().stream()
@@ -120,7 +120,7 @@ class LateSweepTests {
                 .toList();
     }
 
-    private static List<String> notices(EngineSide side) {
+    static List<String> notices(EngineSide side) {
         List<Told> all = side.notices().stream()
                 .map(recorded -> side.told(recorded.notice()))
                 .toList();

@@ -46,7 +46,12 @@ class PostOffice implements Announcements {
                 ended.put(announcement.accountId(), announcement.endedSpells());
             }
             announcement.notices().forEach(notice -> entries.add(new Notices.Entry(notice, announcement.recordedAt())));
+            announcement
+                    .portions()
+                    .completed()
+                    .forEach(notice -> entries.add(Notices.Entry.inParts(notice, announcement.recordedAt())));
         }
+        notices.storeParts(batch);
         deliveries.endSpells(ended);
         if (!entries.isEmpty()) {
             send(notices.store(entries), byAccount, ended);
@@ -65,9 +70,10 @@ class PostOffice implements Announcements {
         for (Notice notice : stored) {
             Announcement announcement = Objects.requireNonNull(byAccount.get(notice.accountId()));
             Router router = Objects.requireNonNull(routers.get(notice.accountId()));
-            // a spell that began and ended within one run: nothing about it is left to be sent (D2)
+            // a spell that began and ended within one run, or while resources followed: nothing about it is left to be sent (D2)
             boolean over = notice.spell() != 0
-                    && ended.getOrDefault(notice.accountId(), List.of()).contains(notice.spell());
+                    && (ended.getOrDefault(notice.accountId(), List.of()).contains(notice.spell())
+                            || announcement.portions().endedMeanwhile().contains(notice.spell()));
             for (Destination to : router.route(notice.stage().type())) {
                 drafts.add(new Deliveries.Draft(
                         notice.accountId(),

@@ -3,6 +3,7 @@ package io.tideover.message.event;
 import io.tideover.lifecycle.engine.Ids;
 import io.tideover.lifecycle.engine.Sql;
 import io.tideover.lifecycle.notice.Announcement;
+import io.tideover.lifecycle.notice.Announcement.Part;
 import io.tideover.lifecycle.notice.Notice;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.resource.Transition;
@@ -100,6 +101,12 @@ public class Events {
             EventType type = type(notice.stage());
             if (type != null) {
                 drafts.add(new Draft(type, notice.createdAt(), accountId, null, notice.facts()));
+            }
+        }
+        for (Part part : announcement.portions().parts()) {
+            EventType type = type(part.stage());
+            if (type != null && part.first()) {
+                drafts.add(new Draft(type, part.createdAt(), accountId, null, part.facts()));
             }
         }
         for (Transition transition : announcement.transitions()) {

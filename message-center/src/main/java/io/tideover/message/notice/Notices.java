@@ -2,6 +2,8 @@ package io.tideover.message.notice;
 
 import io.tideover.lifecycle.engine.Page;
 import io.tideover.lifecycle.engine.Sql;
+import io.tideover.lifecycle.notice.Announcement;
+import io.tideover.lifecycle.notice.Announcement.Part;
 import io.tideover.lifecycle.notice.Notice;
 import io.tideover.lifecycle.notice.NoticeLine;
 import io.tideover.lifecycle.notice.Stage;
@@ -35,11 +37,25 @@ public class Notices {
      * A notice to be stored.
      *
      * @param recordedAt the account's now
+     * @param inParts its lines have been stored by {@link #storeParts}
      */
-    public record Entry(Notice notice, Instant recordedAt) {}
+    public record Entry(Notice notice, Instant recordedAt, boolean inParts) {
+
+        public Entry(Notice notice, Instant recordedAt) {
+            this(notice, recordedAt, false);
+        }
+
+        public static Entry inParts(Notice notice, Instant recordedAt) {
+            return new Entry(notice, recordedAt, true);
+        }
+    }
 
     /** Values in an IN clause: more go in several statements. */
     private static final int CHUNK = 1_000;
+
+    private static final String INSERT_LINE =
+            "INSERT INTO notice_resources (notice_id, position, account_id, resource_id, deadline, becomes,"
+                    + " superseded) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
     private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
 
@@ -71,7 +87,7 @@ public class Notices {
             Set<Long> before = known.putIfAbsent(key, named);
             String cause = notice.cause();
             if (before != null) {
-                if (notice.stage() != Stage.RELEASE_REMINDER && before.containsAll(named)) {
+                if (!entry.inParts() && notice.stage() != Stage.RELEASE_REMINDER && before.containsAll(named)) {
                     continue;
                 }
                 before.addAll(named);
@@ -81,7 +97,7 @@ public class Notices {
             rows.add(row(notice, cause, entry.recordedAt()));
             int position = 0;
             for (NoticeLine line : notice.lines()) {
-                resources.add(row(notice, line, position++));
+                resources.add(row(notice.id(), notice.accountId(), line, position++));
             }
             notice.billIds().stream()
                     .distinct()
@@ -91,12 +107,23 @@ public class Notices {
                 "INSERT INTO notices (id, account_id, stage, type, created_at, recorded_at, cause, spell, superseded,"
                         + " deadline, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows);
-        insert(
-                "INSERT INTO notice_resources (notice_id, position, account_id, resource_id, deadline, becomes,"
-                        + " superseded) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                resources);
+        insert(INSERT_LINE, resources);
         insert("INSERT INTO notice_bills (notice_id, bill_id, account_id) VALUES (?, ?, ?)", bills);
         return stored;
+    }
+
+    /** Stores lines of notices that are not complete yet; nobody sees them before the notice itself is stored. */
+    public void storeParts(List<Announcement> batch) {
+        List<Object[]> lines = new ArrayList<>();
+        for (Announcement announcement : batch) {
+            for (Part part : announcement.portions().parts()) {
+                int position = part.before();
+                for (NoticeLine line : part.lines()) {
+                    lines.add(row(part.noticeId(), announcement.accountId(), line, position++));
+                }
+            }
+        }
+        insert(INSERT_LINE, lines);
     }
 
     /** Notices by id, with what they name; those that do not exist are left out. */
@@ -269,12 +296,12 @@ public class Notices {
                 json.writeValueAsString(notice.facts()));
     }
 
-    private static Object[] row(Notice notice, NoticeLine line, int position) {
+    private static Object[] row(long noticeId, long accountId, NoticeLine line, int position) {
         Phase becomes = line.becomes();
         return Sql.row(
-                notice.id(),
+                noticeId,
                 position,
-                notice.accountId(),
+                accountId,
                 line.resourceId(),
                 Sql.utcOrNull(line.deadline()),
                 becomes == null ? null : becomes.name(),

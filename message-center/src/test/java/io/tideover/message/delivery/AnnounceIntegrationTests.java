@@ -6,6 +6,8 @@ import io.tideover.Customers;
 import io.tideover.MessageCenterTest;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.notice.Announcement;
+import io.tideover.lifecycle.notice.Announcement.Part;
+import io.tideover.lifecycle.notice.Announcement.Portions;
 import io.tideover.lifecycle.notice.Announcements;
 import io.tideover.lifecycle.notice.Notice;
 import io.tideover.lifecycle.notice.NoticeLine;
@@ -86,6 +88,79 @@ class AnnounceIntegrationTests {
         assertThat(log.page(batch.getFirst().accountId(), Stage.OVERDUE, null, 10)
                         .items())
                 .isEmpty();
+    }
+
+    @Test
+    @DisplayName("S8: a notice whose resources follow in portions is told once, when it is complete, and names them all")
+    void tellsOnceOfWhatComesInPortions() {
+        long account = customers.open();
+        Notice plain = customers.notice(account, Stage.SUSPENDED);
+
+        announceParts(account, List.of(part(plain, true, 0, 11), part(plain, false, 1, 12)), List.of(), List.of());
+        assertThat(log.page(account, Stage.SUSPENDED, null, 10).items()).isEmpty();
+
+        announceParts(account, List.of(part(plain, false, 2, 13)), List.of(plain), List.of());
+        assertThat(log.page(account, Stage.SUSPENDED, null, 10).items())
+                .singleElement()
+                .satisfies(sent -> {
+                    assertThat(sent.notice().resourceIds()).containsExactly(11L, 12L, 13L);
+                    assertThat(sent.deliveries())
+                            .singleElement()
+                            .satisfies(delivery -> assertThat(delivery.status()).isEqualTo(DeliveryStatus.PENDING));
+                });
+    }
+
+    @Test
+    @DisplayName("S8, D2: a notice whose spell ended before it was complete is kept and not sent")
+    void sendsNothingOfASpellThatEndedMeanwhile() {
+        long account = customers.open();
+        Notice plain = customers.notice(account, Stage.SUSPENDED);
+        int spell = 3;
+        Notice ofSpell = new Notice(
+                plain.id(),
+                account,
+                plain.stage(),
+                plain.createdAt(),
+                "spell:3",
+                spell,
+                false,
+                plain.deadline(),
+                plain.facts(),
+                List.of(),
+                List.of());
+
+        announceParts(account, List.of(part(ofSpell, true, 0, 11)), List.of(ofSpell), List.of(spell));
+
+        assertThat(log.page(account, Stage.SUSPENDED, null, 10).items())
+                .singleElement()
+                .satisfies(sent -> assertThat(sent.deliveries())
+                        .singleElement()
+                        .satisfies(
+                                delivery -> assertThat(delivery.status()).isEqualTo(DeliveryStatus.SUPERSEDED)));
+    }
+
+    private static Part part(Notice notice, boolean first, int before, long resource) {
+        return new Part(
+                notice.id(),
+                notice.stage(),
+                notice.createdAt(),
+                notice.facts(),
+                first,
+                before,
+                List.of(new NoticeLine(resource, null, null, false)));
+    }
+
+    private void announceParts(long account, List<Part> parts, List<Notice> completed, List<Integer> ended) {
+        var card = cards.get(account);
+        new TransactionTemplate(transactions)
+                .executeWithoutResult(status -> announcements.announce(List.of(new Announcement(
+                        account,
+                        0,
+                        card.now(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        new Portions(parts, completed, ended)))));
     }
 
     private List<Announcement> batch(int size) {
