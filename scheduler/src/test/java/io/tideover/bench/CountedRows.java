@@ -47,7 +47,8 @@ final class CountedRows implements BeanPostProcessor {
         return proxy(PreparedStatement.class, statement, result -> {
             if (result instanceof int[] counts) {
                 // a batch that was rewritten into one statement does not say how many rows each made: one at least
-                rows.addAndGet(Arrays.stream(counts).map(count -> Math.max(count, 1)).sum());
+                rows.addAndGet(
+                        Arrays.stream(counts).map(count -> Math.max(count, 1)).sum());
             }
             return result;
         });

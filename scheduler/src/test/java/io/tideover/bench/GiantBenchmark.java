@@ -59,8 +59,8 @@ final class GiantBenchmark {
     }
 
     private void run() throws InterruptedException {
-        System.out.println("database: " + jdbc.queryForObject("SELECT VERSION()", String.class) + ", " + RESOURCES
-                + " resources");
+        System.out.println(
+                "database: " + jdbc.queryForObject("SELECT VERSION()", String.class) + ", " + RESOURCES + " resources");
         long clock = clocks.create(START).id();
         long giant = open(clock);
         fill(giant);
@@ -170,7 +170,6 @@ final class GiantBenchmark {
                 moves.clear();
             }
         }
-        jdbc.update(
-                "UPDATE accounts SET resource_count = ?, sequence = ? WHERE id = ?", RESOURCES, RESOURCES, account);
+        jdbc.update("UPDATE accounts SET resource_count = ?, sequence = ? WHERE id = ?", RESOURCES, RESOURCES, account);
     }
 }

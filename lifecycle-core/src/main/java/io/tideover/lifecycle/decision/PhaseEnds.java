@@ -27,9 +27,7 @@ final class PhaseEnds implements Rule {
     /** OVERDUE goes out once per spell, at its start, also where there is no resource to name. */
     private static void announceOverdue(Run run, Instant at) {
         if (run.takeOverduePending()) {
-            var notice = run.notices()
-                    .ofPhase(Stage.OVERDUE, at)
-                    .fact("amount", run.arrears());
+            var notice = run.notices().ofPhase(Stage.OVERDUE, at).fact("amount", run.arrears());
             run.state().payAsYouGo().forEach(notice::about);
         }
     }

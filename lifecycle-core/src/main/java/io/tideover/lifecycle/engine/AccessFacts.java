@@ -108,8 +108,7 @@ public class AccessFacts {
         Map<Long, AccountRows.Row> accounts = accounts(accountIds);
         Map<Long, Money> arrears = arrears(accountIds);
         accounts.forEach((id, row) -> engine.bringUp(
-                row,
-                resources.stream().filter(each -> each.accountId() == id).toList()));
+                row, resources.stream().filter(each -> each.accountId() == id).toList()));
         for (Resource resource : resources) {
             var account =
                     AccountRows.required(accounts.get(resource.accountId())).account();

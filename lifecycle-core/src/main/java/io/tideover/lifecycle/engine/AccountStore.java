@@ -111,18 +111,17 @@ class AccountStore {
         Set<Long> whole = new HashSet<>();
         for (AccountRows.Row row : rows) {
             long id = row.account().id();
-            boolean all =
-                    switch (reach) {
-                        case PAY_AS_YOU_GO, ALL -> true;
-                        case FEW, RENEWALS, NONE -> false;
-                        case DUE ->
-                            row.account().braked()
-                                    || spellMayChange(
-                                            row,
-                                            bills.getOrDefault(id, List.of()),
-                                            coupons.getOrDefault(id, List.of()),
-                                            AccountRows.required(untils.get(id)));
-                    };
+            boolean all = switch (reach) {
+                case PAY_AS_YOU_GO, ALL -> true;
+                case FEW, RENEWALS, NONE -> false;
+                case DUE ->
+                    row.account().braked()
+                            || spellMayChange(
+                                    row,
+                                    bills.getOrDefault(id, List.of()),
+                                    coupons.getOrDefault(id, List.of()),
+                                    AccountRows.required(untils.get(id)));
+            };
             if (all) {
                 whole.add(id);
             }
@@ -182,8 +181,7 @@ class AccountStore {
     }
 
     /** The next resources of an account, in the order of ids, that have facts to follow or are due. */
-    List<Resource> behind(
-            AccountRows.Row row, PolicyBook policies, long after, long facts, Instant until, int most) {
+    List<Resource> behind(AccountRows.Row row, PolicyBook policies, long after, long facts, Instant until, int most) {
         Map<Long, Map<Long, Resource>> found = new HashMap<>();
         long id = row.account().id();
         collect(

@@ -6,7 +6,6 @@ import io.tideover.lifecycle.decision.Fact;
 import io.tideover.lifecycle.decision.Lifecycle;
 import io.tideover.lifecycle.decision.OpenNotice;
 import io.tideover.lifecycle.decision.Run;
-import io.tideover.lifecycle.notice.Announcement;
 import io.tideover.lifecycle.notice.Announcement.Part;
 import io.tideover.lifecycle.notice.Announcement.Portions;
 import io.tideover.lifecycle.notice.Notice;
@@ -54,14 +53,15 @@ class Backlogs {
      * @param leaves whether resources are left that the run did not look at
      * @param last the id of the last resource of a portion, or 0
      */
-    record Work(
-            Run run, AccountRows.Row row, List<Fact> facts, List<OpenNotice> open, boolean leaves, long last) {}
+    record Work(Run run, AccountRows.Row row, List<Fact> facts, List<OpenNotice> open, boolean leaves, long last) {}
 
     /** What to tell of a run: its notices, and those that are told in parts. */
     record Telling(List<Notice> notices, Portions portions) {
 
         boolean isEmpty() {
-            return notices.isEmpty() && portions.parts().isEmpty() && portions.completed().isEmpty();
+            return notices.isEmpty()
+                    && portions.parts().isEmpty()
+                    && portions.completed().isEmpty();
         }
     }
 
@@ -203,7 +203,8 @@ class Backlogs {
         boolean held = run.heldBack() || (backlog != null && backlog.held());
         if (pending) {
             goOn(work, held);
-            parts.forEach(part -> keep(row.account().id(), AccountRows.required(open.get(part.noticeId())), part.first()));
+            parts.forEach(
+                    part -> keep(row.account().id(), AccountRows.required(open.get(part.noticeId())), part.first()));
             return new Telling(told, new Portions(parts, List.of(), List.of()));
         }
         close(run.account(), held);
@@ -223,9 +224,12 @@ class Backlogs {
         resources.forEach(resource -> resource.hasSeen(number));
         account.wakeAt(account.processedAt(), held);
         // what was carried out meanwhile sends all resources through once more: to where the account stands now
-        boolean portion = backlog != null && work.last() > 0;
-        Instant until = portion ? backlog.until() : account.processedAt();
-        long after = portion ? work.last() : 0;
+        Instant until = account.processedAt();
+        long after = 0;
+        if (backlog != null && work.last() > 0) {
+            until = backlog.until();
+            after = work.last();
+        }
         jdbc.update(
                 "UPDATE accounts SET facts = ?, backlog_until = ?, backlog_after = ?, backlog_held = ? WHERE id = ?",
                 number,

@@ -1,6 +1,7 @@
 package io.tideover.lifecycle.engine;
 
 import io.tideover.lifecycle.account.AccountClock;
+import io.tideover.lifecycle.account.BalanceAlert;
 import io.tideover.lifecycle.billing.PaymentGateway;
 import io.tideover.lifecycle.decision.AccountState;
 import io.tideover.lifecycle.decision.Cards;
@@ -9,20 +10,19 @@ import io.tideover.lifecycle.decision.Run;
 import io.tideover.lifecycle.decision.Terms;
 import io.tideover.lifecycle.engine.AccountStore.Reach;
 import io.tideover.lifecycle.notice.Announcement;
+import io.tideover.lifecycle.notice.Announcement.Portions;
 import io.tideover.lifecycle.notice.Announcements;
 import io.tideover.lifecycle.policy.PolicyBook;
 import io.tideover.lifecycle.refusal.Refusal;
-import io.tideover.lifecycle.account.BalanceAlert;
-import io.tideover.lifecycle.notice.Announcement.Portions;
 import io.tideover.lifecycle.resource.Resource;
-import org.joda.money.Money;
-import org.springframework.dao.PessimisticLockingFailureException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -162,14 +162,8 @@ class LifecycleEngine {
     }
 
     private Run run(
-            AccountRows.Row row,
-            Instant until,
-            PolicyBook book,
-            Reach reach,
-            @Nullable Long target,
-            boolean braked) {
-        AccountState state = store.load(
-                        List.of(row), Map.of(row.account().id(), until), book, reach, target)
+            AccountRows.Row row, Instant until, PolicyBook book, Reach reach, @Nullable Long target, boolean braked) {
+        AccountState state = store.load(List.of(row), Map.of(row.account().id(), until), book, reach, target)
                 .getFirst();
         return new Run(state, terms(book, braked), until);
     }

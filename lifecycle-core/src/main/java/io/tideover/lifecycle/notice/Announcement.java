@@ -39,7 +39,14 @@ public record Announcement(
      * @param first nothing of the notice has been handed over before
      * @param before how many lines have been handed over before these
      */
-    public record Part(long noticeId, Stage stage, Instant createdAt, Map<String, String> facts, boolean first, int before, List<NoticeLine> lines) {}
+    public record Part(
+            long noticeId,
+            Stage stage,
+            Instant createdAt,
+            Map<String, String> facts,
+            boolean first,
+            int before,
+            List<NoticeLine> lines) {}
 
     public Announcement(
             long accountId,

@@ -256,6 +256,7 @@ class CommandMatrixTests {
                 Instant.EPOCH,
                 null,
                 null,
-                null, 0));
+                null,
+                0));
     }
 }

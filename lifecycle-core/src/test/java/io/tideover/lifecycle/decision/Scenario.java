@@ -178,7 +178,8 @@ final class Scenario {
                             Instant.EPOCH,
                             null,
                             null,
-                            null, 0)));
+                            null,
+                            0)));
         });
     }
 

@@ -70,8 +70,10 @@ public class LifecycleFixture {
             Map<Long, List<NoticeLine>> lines = new HashMap<>();
             for (Announcement each : of(accountId)) {
                 told.addAll(each.notices());
-                each.portions().parts().forEach(part -> lines.computeIfAbsent(part.noticeId(), id -> new ArrayList<>())
-                        .addAll(part.lines()));
+                each.portions()
+                        .parts()
+                        .forEach(part -> lines.computeIfAbsent(part.noticeId(), id -> new ArrayList<>())
+                                .addAll(part.lines()));
                 each.portions().completed().forEach(notice -> told.add(withLines(notice, lines.get(notice.id()))));
             }
             return told;

@@ -127,7 +127,8 @@ final class DatabaseSide {
             case Step.CloseDispute close -> doors.bills().closeDispute(bill(close.bill()), close.forCustomer());
             case Step.Register register -> register(register);
             case Step.Renew renew ->
-                doors.resources().renew(resource(renew.resource()), renew.period().toString(), amount(renew.price()));
+                doors.resources()
+                        .renew(resource(renew.resource()), renew.period().toString(), amount(renew.price()));
             case Step.AutoRenew order ->
                 doors.resources()
                         .autoRenew(
@@ -197,9 +198,7 @@ final class DatabaseSide {
             Phase from = transition.from();
             all.add(label + " "
                     + new View.Move(
-                            from == null ? null : from.name(),
-                            transition.to().name(),
-                            transition.effectiveAt()));
+                            from == null ? null : from.name(), transition.to().name(), transition.effectiveAt()));
         }));
         return all;
     }

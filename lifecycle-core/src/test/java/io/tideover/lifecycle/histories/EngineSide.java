@@ -340,7 +340,8 @@ final class EngineSide {
                 Instant.EPOCH,
                 null,
                 null,
-                null, 0));
+                null,
+                0));
         label(register.label(), resource.id());
         run.state().resources().add(resource);
         run.phases().register(resource);

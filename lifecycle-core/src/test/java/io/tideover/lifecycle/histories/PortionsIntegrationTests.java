@@ -76,7 +76,9 @@ class PortionsIntegrationTests {
                 // until the last has followed
             }
             assertThat(portions.transitions()).as(history::toString).containsExactlyElementsOf(transitions(whole));
-            assertThat(notices(portions.told())).as(history::toString).containsExactlyElementsOf(LateSweepTests.notices(whole));
+            assertThat(notices(portions.told()))
+                    .as(history::toString)
+                    .containsExactlyElementsOf(LateSweepTests.notices(whole));
         });
     }
 
@@ -116,17 +118,17 @@ class PortionsIntegrationTests {
     private static List<String> transitions(EngineSide side) {
         List<String> sorted = new ArrayList<>();
         Map<String, List<String>> moves = new TreeMap<>();
-        side.transitions().forEach(transition -> moves.computeIfAbsent(
-                        side.labelOf(transition.resourceId()), label -> new ArrayList<>())
-                .add(EngineSide.move(transition).toString()));
+        side.transitions()
+                .forEach(transition -> moves.computeIfAbsent(
+                                side.labelOf(transition.resourceId()), label -> new ArrayList<>())
+                        .add(EngineSide.move(transition).toString()));
         moves.forEach((label, each) -> each.forEach(move -> sorted.add(label + " " + move)));
         return sorted;
     }
 
     private static Map<String, Phase> phases(EngineSide side) {
         Map<String, Phase> phases = new TreeMap<>();
-        side.transitions()
-                .forEach(transition -> phases.put(side.labelOf(transition.resourceId()), transition.to()));
+        side.transitions().forEach(transition -> phases.put(side.labelOf(transition.resourceId()), transition.to()));
         return phases;
     }
 

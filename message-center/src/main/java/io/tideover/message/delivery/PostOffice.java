@@ -70,7 +70,8 @@ class PostOffice implements Announcements {
         for (Notice notice : stored) {
             Announcement announcement = Objects.requireNonNull(byAccount.get(notice.accountId()));
             Router router = Objects.requireNonNull(routers.get(notice.accountId()));
-            // a spell that began and ended within one run, or while resources followed: nothing about it is left to be sent (D2)
+            // a spell that began and ended within one run, or while resources followed: nothing about it is left to be
+            // sent (D2)
             boolean over = notice.spell() != 0
                     && (ended.getOrDefault(notice.accountId(), List.of()).contains(notice.spell())
                             || announcement.portions().endedMeanwhile().contains(notice.spell()));

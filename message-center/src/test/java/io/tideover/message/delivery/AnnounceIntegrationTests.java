@@ -91,7 +91,8 @@ class AnnounceIntegrationTests {
     }
 
     @Test
-    @DisplayName("S8: a notice whose resources follow in portions is told once, when it is complete, and names them all")
+    @DisplayName(
+            "S8: a notice whose resources follow in portions is told once, when it is complete, and names them all")
     void tellsOnceOfWhatComesInPortions() {
         long account = customers.open();
         Notice plain = customers.notice(account, Stage.SUSPENDED);
@@ -135,8 +136,7 @@ class AnnounceIntegrationTests {
                 .singleElement()
                 .satisfies(sent -> assertThat(sent.deliveries())
                         .singleElement()
-                        .satisfies(
-                                delivery -> assertThat(delivery.status()).isEqualTo(DeliveryStatus.SUPERSEDED)));
+                        .satisfies(delivery -> assertThat(delivery.status()).isEqualTo(DeliveryStatus.SUPERSEDED)));
     }
 
     private static Part part(Notice notice, boolean first, int before, long resource) {
