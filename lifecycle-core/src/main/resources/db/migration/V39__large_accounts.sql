@@ -13,6 +13,8 @@ ALTER TABLE accounts ADD COLUMN backlog_held BOOLEAN NOT NULL DEFAULT FALSE;
 UPDATE accounts SET resource_count = (SELECT COUNT(*) FROM resources WHERE resources.account_id = accounts.id);
 
 ALTER TABLE resources ADD COLUMN facts_seen BIGINT NOT NULL DEFAULT 0;
+-- in the order in which portions, and lists, go through them
+CREATE INDEX resources_in_order ON resources (account_id, id);
 
 -- what resources that are behind have to follow, in order
 CREATE TABLE account_facts (

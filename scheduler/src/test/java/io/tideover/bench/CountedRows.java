@@ -45,6 +45,9 @@ final class CountedRows implements BeanPostProcessor {
 
     private static PreparedStatement counted(PreparedStatement statement, AtomicInteger rows) {
         return proxy(PreparedStatement.class, statement, result -> {
+            if (result instanceof Integer updated) {
+                rows.addAndGet(updated);
+            }
             if (result instanceof int[] counts) {
                 // a batch that was rewritten into one statement does not say how many rows each made: one at least
                 rows.addAndGet(

@@ -79,7 +79,7 @@ final class GiantBenchmark {
         report("the bill that makes it overdue", start);
         carryOut(clock, START, "overdue: all in grace");
         Instant frozen = START.plus(Duration.ofDays(15));
-        for (int day : new int[] {8, 12, 14, 15}) {
+        for (int day : new int[] {8, 15}) {
             Instant at = START.plus(Duration.ofDays(day));
             clocks.move(clock, at, at);
             carryOut(clock, at, "day " + day + (at.equals(frozen) ? ": all frozen" : ": reminded"));

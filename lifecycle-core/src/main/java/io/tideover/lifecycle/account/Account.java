@@ -3,6 +3,7 @@ package io.tideover.lifecycle.account;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.Objects;
 import org.joda.money.CurrencyUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,10 @@ public final class Account {
     private long sequence;
     private @Nullable Instant nextActionAt;
     private boolean braked;
+    private final long sequenceAtFirst;
+    private final @Nullable Spell spellAtFirst;
+    private final int spellsAtFirst;
+    private boolean described;
 
     public Account(
             long id,
@@ -53,6 +58,9 @@ public final class Account {
         this.sequence = sequence;
         this.nextActionAt = nextActionAt;
         this.braked = braked;
+        this.sequenceAtFirst = sequence;
+        this.spellAtFirst = spell;
+        this.spellsAtFirst = spells;
     }
 
     public long id() {
@@ -121,6 +129,16 @@ public final class Account {
         return sequence;
     }
 
+    /** How many sequence numbers were given out since it was loaded. */
+    public long numbered() {
+        return sequence - sequenceAtFirst;
+    }
+
+    /** Whether more than its place in the queue and its numbering changed since it was loaded. */
+    public boolean changed() {
+        return described || spells != spellsAtFirst || !Objects.equals(spell, spellAtFirst);
+    }
+
     /** The next number in the order in which things are recorded for this account. */
     public long nextSequence() {
         return ++sequence;
@@ -163,6 +181,7 @@ public final class Account {
         zone = newZone;
         locale = newLocale;
         tier = newTier;
+        described = true;
     }
 
     public void beginSpell(Instant at, Instant since) {

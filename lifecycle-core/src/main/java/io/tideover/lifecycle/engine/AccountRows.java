@@ -188,7 +188,34 @@ final class AccountRows {
         return new AutoRenewal(Period.parse(period), price, Sql.instant(row, "renewal_tried_until"));
     }
 
-    /** The columns of a resource that change, in the order in which {@link AccountStore} writes them; the id comes last. */
+    /** The columns of a resource that change. */
+    static final List<String> MUTABLE = List.of(
+            "live_name",
+            "billing_mode",
+            "expires_at",
+            "payg_since",
+            "phase",
+            "phase_since",
+            "episode_number",
+            "episode_clock",
+            "episode_zone",
+            "episode_policy_id",
+            "phase_ends_at",
+            "extension_days",
+            "scheduled_release_at",
+            "reminded_until",
+            "hold_reason",
+            "hold_by",
+            "hold_at",
+            "guard_from",
+            "withheld_reason",
+            "renewal_period",
+            "renewal_price",
+            "renewal_tried_until",
+            "next_action_at",
+            "facts_seen");
+
+    /** The values of {@link #MUTABLE}, in its order. */
     static Object[] mutable(Resource.Snapshot r) {
         Episode episode = r.episode();
         Hold hold = r.hold();
@@ -217,8 +244,7 @@ final class AccountRows {
                 renewal == null ? null : renewal.price().getAmount(),
                 renewal == null ? null : Sql.utc(renewal.triedUntil()),
                 Sql.utcOrNull(r.nextActionAt()),
-                r.factsSeen(),
-                r.id());
+                r.factsSeen());
     }
 
     static <T> T required(@Nullable T value) {

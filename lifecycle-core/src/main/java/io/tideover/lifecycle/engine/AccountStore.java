@@ -26,6 +26,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -53,13 +55,6 @@ class AccountStore {
         /** No resource. */
         NONE
     }
-
-    private static final String RESOURCE_MUTABLE =
-            "live_name = ?, billing_mode = ?, expires_at = ?, payg_since = ?, phase = ?,"
-                    + " phase_since = ?, episode_number = ?, episode_clock = ?, episode_zone = ?, episode_policy_id = ?,"
-                    + " phase_ends_at = ?, extension_days = ?, scheduled_release_at = ?, reminded_until = ?, hold_reason = ?,"
-                    + " hold_by = ?, hold_at = ?, guard_from = ?, withheld_reason = ?, renewal_period = ?, renewal_price = ?,"
-                    + " renewal_tried_until = ?, next_action_at = ?, facts_seen = ?";
 
     private final JdbcTemplate jdbc;
     private final LifecycleSettings settings;
@@ -324,6 +319,11 @@ class AccountStore {
         if (reach == Reach.ALL) {
             return others;
         }
+        if (ids.size() == 1 && whole.isEmpty()) {
+            long id = ids.iterator().next();
+            nextOther(id, latest, target).ifPresent(next -> others.put(id, next));
+            return others;
+        }
         Set<Long> partly = new HashSet<>(ids);
         partly.removeAll(whole);
         String notTarget = target == null ? "" : " AND id <> " + target;
@@ -338,6 +338,20 @@ class AccountStore {
                     args(whole, latest));
         }
         return others;
+    }
+
+    /** One entry of the index, however many resources there are. */
+    private Optional<Instant> nextOther(long accountId, Instant latest, @Nullable Long target) {
+        return jdbc
+                .query(
+                        "SELECT next_action_at FROM resources WHERE account_id = ? AND next_action_at > ? AND id <> ?"
+                                + " ORDER BY next_action_at LIMIT 1",
+                        (row, i) -> Sql.instant(row, "next_action_at"),
+                        accountId,
+                        Sql.utc(latest),
+                        target == null ? 0 : target)
+                .stream()
+                .findFirst();
     }
 
     private void readOthers(Map<Long, Instant> others, String where, Object[] args) {
@@ -363,60 +377,66 @@ class AccountStore {
     }
 
     private void saveAccounts(List<Run> runs) {
-        jdbc.batchUpdate(
-                "UPDATE accounts SET name = ?, time_zone = ?, locale = ?, tier = ?, cash_balance = ?, credit_limit = ?,"
-                        + " credit_used = ?, card_token = ?, alert_enabled = ?, alert_repeats = ?, spells = ?,"
-                        + " spell_started_at = ?, arrears_since = ?, clock_from = ?, processed_at = ?,"
-                        + " next_action_at = ?, sequence = ?, braked = ?, sweep_failures = 0, sweep_error = NULL"
-                        + " WHERE id = ?",
-                runs.stream().map(AccountStore::accountArgs).toList());
-    }
-
-    private static Object[] accountArgs(Run run) {
-        Account account = run.account();
-        Funds funds = run.state().funds();
-        BalanceAlert alert = run.state().alert();
-        Spell spell = account.spell();
-        return Sql.row(
-                account.name(),
-                account.zone().getId(),
-                account.locale().toLanguageTag(),
-                account.tier(),
-                funds.cashBalance().getAmount(),
-                funds.creditLimit().getAmount(),
-                funds.creditUsed().getAmount(),
-                funds.cardToken(),
-                alert.enabled(),
-                alert.repeats(),
-                account.spells(),
-                spell == null ? null : Sql.utc(spell.startedAt()),
-                spell == null ? null : Sql.utc(spell.since()),
-                spell == null ? null : Sql.utcOrNull(spell.clockFrom()),
-                Sql.utc(account.processedAt()),
-                Sql.utcOrNull(account.nextActionAt()),
-                account.sequence(),
-                account.braked(),
-                account.id());
+        SetUpdates updates = new SetUpdates(jdbc, "accounts");
+        for (Run run : runs) {
+            Account account = run.account();
+            SetUpdates.Row row = updates.row(account.id())
+                    .set("processed_at", Sql.utc(account.processedAt()))
+                    .set("next_action_at", Sql.utcOrNull(account.nextActionAt()))
+                    .add("sequence", account.numbered())
+                    .set("braked", account.braked())
+                    .set("sweep_failures", 0)
+                    .set("sweep_error", null);
+            Funds funds = run.state().funds();
+            BalanceAlert alert = run.state().alert();
+            if (account.changed() || funds.changed() || alert.changed()) {
+                Spell spell = account.spell();
+                row.set("name", account.name())
+                        .set("time_zone", account.zone().getId())
+                        .set("locale", account.locale().toLanguageTag())
+                        .set("tier", account.tier())
+                        .set("cash_balance", funds.cashBalance().getAmount())
+                        .set("credit_limit", funds.creditLimit().getAmount())
+                        .set("credit_used", funds.creditUsed().getAmount())
+                        .set("card_token", funds.cardToken())
+                        .set("alert_enabled", alert.enabled())
+                        .set("alert_repeats", alert.repeats())
+                        .set("spells", account.spells())
+                        .set("spell_started_at", spell == null ? null : Sql.utc(spell.startedAt()))
+                        .set("arrears_since", spell == null ? null : Sql.utc(spell.since()))
+                        .set("clock_from", spell == null ? null : Sql.utcOrNull(spell.clockFrom()));
+            }
+        }
+        updates.execute();
     }
 
     private void saveResources(List<Run> runs) {
-        batch(
-                "UPDATE resources SET " + RESOURCE_MUTABLE + " WHERE id = ?",
-                runs.stream()
-                        .flatMap(run -> run.state().resources().stream())
-                        .filter(Resource::changed)
-                        .map(resource -> AccountRows.mutable(resource.snapshot()))
-                        .toList());
+        SetUpdates updates = new SetUpdates(jdbc, "resources");
+        for (Run run : runs) {
+            for (Resource resource : run.state().resources()) {
+                if (resource.changed()) {
+                    @Nullable Object[] before = AccountRows.mutable(resource.loaded());
+                    @Nullable Object[] after = AccountRows.mutable(resource.snapshot());
+                    SetUpdates.Row row = updates.row(resource.id());
+                    for (int i = 0; i < after.length; i++) {
+                        if (!Objects.equals(before[i], after[i])) {
+                            row.set(AccountRows.MUTABLE.get(i), after[i]);
+                        }
+                    }
+                }
+            }
+        }
+        updates.execute();
     }
 
-    /** A new resource; its mutable columns follow with {@link #save}. */
+    /** A new resource; what changes of it afterwards follows with {@link #save}. */
     void insert(Resource resource) {
         Resource.Snapshot r = resource.snapshot();
         jdbc.update(
                 "INSERT INTO resources (id, account_id, product_code, region, name, resource_name, live_name,"
-                        + " registered_at, billing_mode, payg_since, phase, phase_since, episode_number,"
+                        + " registered_at, billing_mode, expires_at, payg_since, phase, phase_since, episode_number,"
                         + " extension_days, reminded_until, guard_from)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)",
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)",
                 r.id(),
                 r.accountId(),
                 r.productCode(),
@@ -426,6 +446,7 @@ class AccountStore {
                 r.resourceName(),
                 Sql.utc(r.registeredAt()),
                 r.billingMode().name(),
+                Sql.utcOrNull(r.expiresAt()),
                 Sql.utc(r.paygSince()),
                 r.phase().name(),
                 Sql.utc(r.phaseSince()),

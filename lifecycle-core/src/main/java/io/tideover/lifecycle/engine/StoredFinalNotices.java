@@ -47,6 +47,19 @@ class StoredFinalNotices implements FinalNotices {
     @Override
     public void bounced(long accountId, long noticeId) {
         jdbc.query("SELECT id FROM accounts WHERE id = ? FOR UPDATE", row -> {}, accountId);
-        jdbc.update("DELETE FROM final_notice_acceptances WHERE notice_id = ?", noticeId);
+        if (jdbc.update("DELETE FROM final_notice_acceptances WHERE notice_id = ?", noticeId) == 0) {
+            return;
+        }
+        // what is withheld is looked at again, so that the reason given is the one that holds
+        int withheld = jdbc.update(
+                "UPDATE resources SET next_action_at = (SELECT processed_at FROM accounts WHERE accounts.id = account_id)"
+                        + " WHERE account_id = ? AND phase = 'RETENTION' AND withheld_reason IS NOT NULL"
+                        + " AND hold_at IS NULL"
+                        + " AND EXISTS (SELECT 1 FROM final_notices f WHERE f.resource_id = resources.id AND f.notice_id = ?)",
+                accountId,
+                noticeId);
+        if (withheld > 0) {
+            jdbc.update("UPDATE accounts SET next_action_at = processed_at WHERE id = ?", accountId);
+        }
     }
 }

@@ -41,6 +41,7 @@ public final class Resource {
             @Nullable Instant nextActionAt,
             long factsSeen) {}
 
+    private final Snapshot loaded;
     private final long id;
     private final long accountId;
     private final String productCode;
@@ -69,6 +70,7 @@ public final class Resource {
     private boolean changed;
 
     public Resource(Snapshot s) {
+        this.loaded = s;
         this.id = s.id;
         this.accountId = s.accountId;
         this.productCode = s.productCode;
@@ -93,6 +95,11 @@ public final class Resource {
         this.autoRenewal = s.autoRenewal;
         this.nextActionAt = s.nextActionAt;
         this.factsSeen = s.factsSeen;
+    }
+
+    /** What it was made from. */
+    public Snapshot loaded() {
+        return loaded;
     }
 
     public Snapshot snapshot() {
