@@ -52,7 +52,7 @@ public class SmsChannel implements Channel {
     public SmsChannel(TwilioSettings settings, MessageSite site) {
         String token = Objects.requireNonNull(settings.authToken());
         this.from = Objects.requireNonNull(settings.from());
-        this.http = new RedirectedHttp(settings.baseUrl());
+        this.http = new RedirectedHttp(settings.baseUrl(), settings.timeout());
         this.client = new TwilioRestClient.Builder(Objects.requireNonNull(settings.accountSid()), token)
                 .httpClient(http)
                 .build();
@@ -149,12 +149,11 @@ public class SmsChannel implements Channel {
     private static final class RedirectedHttp extends NetworkHttpClient {
 
         private static final Timeout CONNECT = Timeout.ofSeconds(10);
-        private static final Timeout ANSWER = Timeout.ofSeconds(30);
 
         private final @Nullable URI base;
         private final ThreadLocal<@Nullable Duration> retryAfter = new ThreadLocal<>();
 
-        RedirectedHttp(@Nullable URI base) {
+        RedirectedHttp(@Nullable URI base, Duration answer) {
             super(HttpClientBuilder.create()
                     .useSystemProperties()
                     // the delivery's backoff retries; here it would hold the worker for as long as Retry-After says
@@ -163,11 +162,12 @@ public class SmsChannel implements Channel {
                             .useSystemProperties()
                             .setDefaultConnectionConfig(ConnectionConfig.custom()
                                     .setConnectTimeout(CONNECT)
-                                    .setSocketTimeout(ANSWER)
+                                    .setSocketTimeout(Timeout.of(answer))
                                     .build())
                             .build())
-                    .setDefaultRequestConfig(
-                            RequestConfig.custom().setResponseTimeout(ANSWER).build()));
+                    .setDefaultRequestConfig(RequestConfig.custom()
+                            .setResponseTimeout(Timeout.of(answer))
+                            .build()));
             this.base = base;
         }
 

@@ -25,6 +25,8 @@ class SmsChannelTests {
 
     private static final String MESSAGES = "/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json";
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
     @RegisterExtension
     static final WireMockExtension TWILIO = WireMockExtension.newInstance()
             .options(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"))
@@ -96,7 +98,7 @@ class SmsChannelTests {
                 "From", "+14158675309",
                 "To", "+18005551212");
         // Twilio's published example
-        SmsChannel channel = new SmsChannel(new TwilioSettings("AC1", "12345", "+15005550006", null), site());
+        SmsChannel channel = new SmsChannel(new TwilioSettings("AC1", "12345", "+15005550006", null, TIMEOUT), site());
 
         assertThat(channel.isSigned(url, form, "RSOYDt4T1cUTdK1PDd93/VVr8B8=")).isTrue();
         assertThat(channel.isSigned(url, form, "RSOYDt4T1cUTdK1PDd93/VVr8B9=")).isFalse();
@@ -112,7 +114,11 @@ class SmsChannelTests {
     private static Outcome send() {
         SmsChannel channel = new SmsChannel(
                 new TwilioSettings(
-                        "AC00000000000000000000000000000000", "secret", "+15005550006", URI.create(TWILIO.baseUrl())),
+                        "AC00000000000000000000000000000000",
+                        "secret",
+                        "+15005550006",
+                        URI.create(TWILIO.baseUrl()),
+                        TIMEOUT),
                 site());
         return channel.send(List.of(new Outgoing.Text(1, 2, "+14155550100", "USD 12.50 overdue.")))
                 .getFirst();
