@@ -178,8 +178,27 @@ public class NoticeTexts {
             remedy(notice, resources),
             arrears == null ? "" : money(arrears, account.currency()),
             other(notice, account, locale, pattern),
-            notice.facts().getOrDefault("actor", "")
+            notice.facts().getOrDefault("actor", ""),
+            state(resources, locale)
         };
+    }
+
+    /** What a resource is called in RETENTION by its policy: {@code frozen}; the common word where it is under none now. */
+    public String state(@Nullable String label, Locale wanted) {
+        String known = label == null ? "Suspended" : label;
+        String fallback = known.isEmpty() ? known : known.substring(0, 1).toLowerCase(Locale.ROOT) + known.substring(1);
+        String state = messages.getMessage("state." + known, null, fallback, language(wanted));
+        return Objects.requireNonNull(state);
+    }
+
+    /** The one word that all of them share, else the common one. */
+    private String state(List<ResourceLine> resources, Locale locale) {
+        List<String> labels = resources.stream()
+                .map(ResourceLine::label)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        return state(labels.size() == 1 ? labels.getFirst() : null, locale);
     }
 
     private String other(StoredNotice notice, AccountCard account, Locale locale, String pattern) {
@@ -193,7 +212,14 @@ public class NoticeTexts {
                 yield end == null ? "" : instant(end, account, locale, pattern);
             }
             case CONTACT_CHANGED -> {
-                String target = notice.facts().getOrDefault("target", "");
+                String named = notice.facts().getOrDefault("target", "");
+                // a message type is stored by its code; a receiver by its name, which is never read as one
+                boolean isType = RevisionAction.SETTING_CHANGED
+                        .name()
+                        .equals(notice.facts().get("action"));
+                String target = isType
+                        ? Objects.requireNonNull(messages.getMessage("type." + named, null, named, locale))
+                        : named;
                 String detail = notice.facts().getOrDefault("detail", "");
                 String what = Arrays.stream(RevisionAction.values())
                         .filter(action -> action.name().equals(notice.facts().get("action")))

@@ -1,6 +1,7 @@
 package io.tideover.message.notice;
 
 import io.tideover.lifecycle.engine.Page;
+import io.tideover.lifecycle.engine.Policies;
 import io.tideover.lifecycle.engine.Sql;
 import io.tideover.lifecycle.notice.Announcement;
 import io.tideover.lifecycle.notice.Announcement.Part;
@@ -8,6 +9,7 @@ import io.tideover.lifecycle.notice.Notice;
 import io.tideover.lifecycle.notice.NoticeLine;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.policy.Phase;
+import io.tideover.lifecycle.policy.PolicyBook;
 import io.tideover.message.catalog.Keyset;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -61,10 +63,12 @@ public class Notices {
 
     private final JdbcTemplate jdbc;
     private final JsonMapper json;
+    private final Policies policies;
 
-    Notices(JdbcTemplate jdbc, JsonMapper json) {
+    Notices(JdbcTemplate jdbc, JsonMapper json, Policies policies) {
         this.jdbc = jdbc;
         this.json = json;
+        this.policies = policies;
     }
 
     /**
@@ -170,17 +174,18 @@ public class Notices {
         }
         Map<Long, List<ResourceLine>> resources = new HashMap<>();
         Map<Long, List<BillLine>> bills = new HashMap<>();
+        PolicyBook book = policies.book();
         for (List<Long> ids : chunks(bare.stream().map(StoredNotice::id).toList())) {
             jdbc.query(
                     "SELECT n.notice_id, n.resource_id, n.deadline, n.becomes, n.superseded, r.name, r.region,"
-                            + " r.product_code, r.billing_mode, p.display_name FROM notice_resources n"
+                            + " r.product_code, r.billing_mode, r.episode_policy_id, p.display_name FROM notice_resources n"
                             + " LEFT JOIN resources r ON r.id = n.resource_id"
                             + " LEFT JOIN products p ON p.code = r.product_code"
                             + " WHERE n.notice_id IN " + Sql.in(ids) + " ORDER BY n.notice_id, n.position",
                     row -> {
                         resources
                                 .computeIfAbsent(row.getLong("notice_id"), id -> new ArrayList<>())
-                                .add(resource(row));
+                                .add(resource(row, book));
                     },
                     Sql.padded(ids).toArray());
             jdbc.query(
@@ -229,12 +234,13 @@ public class Notices {
                 List.of());
     }
 
-    private static ResourceLine resource(ResultSet row) throws SQLException {
+    private static ResourceLine resource(ResultSet row, PolicyBook book) throws SQLException {
         String becomes = row.getString("becomes");
         String code = row.getString("product_code");
         String product = row.getString("display_name");
         String name = row.getString("name");
         String region = row.getString("region");
+        Long policy = Sql.longOrNull(row, "episode_policy_id");
         return new ResourceLine(
                 row.getLong("resource_id"),
                 name == null ? Long.toString(row.getLong("resource_id")) : name,
@@ -243,6 +249,9 @@ public class Notices {
                 Sql.instantOrNull(row, "deadline"),
                 becomes == null ? null : Phase.valueOf(becomes),
                 row.getBoolean("superseded"),
+                policy == null || !book.contains(policy)
+                        ? null
+                        : book.byId(policy).label(),
                 !"PAY_AS_YOU_GO".equals(row.getString("billing_mode")));
     }
 

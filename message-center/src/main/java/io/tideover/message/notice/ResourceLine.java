@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when it changes its phase unless somebody acts, or null
  * @param becomes the phase it enters then, or null
  * @param superseded a newer notice speaks of it (T4)
+ * @param label what its policy calls RETENTION, or null where it is under none now
  * @param prepaid it is a subscription or a package: renewing brings it back, settling arrears alone does not
  */
 public record ResourceLine(
@@ -21,4 +22,5 @@ public record ResourceLine(
         @Nullable Instant deadline,
         @Nullable Phase becomes,
         boolean superseded,
+        @Nullable String label,
         boolean prepaid) {}

@@ -1,6 +1,7 @@
 package io.tideover.message.template;
 
 import io.tideover.lifecycle.notice.Stage;
+import io.tideover.lifecycle.policy.Phase;
 import io.tideover.message.channel.MessageSite;
 import io.tideover.message.channel.Outgoing;
 import io.tideover.message.notice.NoticeText;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 import org.thymeleaf.context.Context;
 import org.thymeleaf.spring6.SpringTemplateEngine;
 import org.thymeleaf.templatemode.TemplateMode;
@@ -158,7 +160,16 @@ public class MessageTemplates {
                 line.product(),
                 line.region(),
                 deadline == null ? "" : texts.instant(deadline, account, locale),
-                line.becomes() == null ? "" : texts.messages().getMessage("phase." + line.becomes(), null, locale));
+                becomes(line, locale));
+    }
+
+    private String becomes(ResourceLine line, Locale locale) {
+        if (line.becomes() == null) {
+            return "";
+        }
+        return line.becomes() == Phase.RETENTION
+                ? StringUtils.capitalize(texts.state(line.label(), locale))
+                : texts.messages().getMessage("phase." + line.becomes(), null, locale);
     }
 
     private static ClassLoaderTemplateResolver resolver(String prefix, String suffix, TemplateMode mode) {

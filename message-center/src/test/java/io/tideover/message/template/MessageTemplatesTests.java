@@ -2,6 +2,7 @@ package io.tideover.message.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tideover.lifecycle.notice.MessageType;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.policy.Phase;
 import io.tideover.message.channel.MessageSite;
@@ -61,7 +62,15 @@ class MessageTemplatesTests {
             }
         }
         for (Phase phase : Phase.values()) {
-            used.add("phase." + phase);
+            if (phase != Phase.RETENTION) {
+                used.add("phase." + phase);
+            }
+        }
+        for (String label : List.of("Locked", "Frozen", "Suspended")) {
+            used.add("state." + label);
+        }
+        for (MessageType type : MessageType.values()) {
+            used.add("type." + type);
         }
         for (RevisionAction action : RevisionAction.values()) {
             used.add("change." + action);
@@ -152,6 +161,70 @@ class MessageTemplatesTests {
     }
 
     @Test
+    @DisplayName("D5: a resource is called in retention what its policy calls it, in the receiver's language")
+    void callsRetentionAsThePolicyDoes() {
+        AccountCard acme = account("Acme");
+        StoredNotice frozen = notice(Stage.SUSPENDED, "etl", false, false, "Frozen", Map.of());
+        assertThat(templates.mail(frozen, acme, to(Locale.ENGLISH), null).subject())
+                .isEqualTo("etl is frozen (account Acme)");
+        assertThat(templates.mail(frozen, acme, to(Locale.ENGLISH), null).text())
+                .contains("etl of account Acme has been frozen")
+                .doesNotContain("uspended");
+        assertThat(templates
+                        .mail(frozen, acme, to(Locale.SIMPLIFIED_CHINESE), null)
+                        .subject())
+                .contains("已冻结");
+        assertThat(templates
+                        .mail(
+                                notice(Stage.OVERDUE, "etl", false, false, "Locked", Map.of()),
+                                acme,
+                                to(Locale.ENGLISH),
+                                null)
+                        .text())
+                .contains("the resource below is locked from 1 Feb 2026")
+                .contains("GMT+8 Locked");
+        // a word that no bundle knows is shown as it is
+        assertThat(templates
+                        .sms(
+                                notice(Stage.SUSPENSION_REMINDER, "etl", false, false, "Quarantined", Map.of()),
+                                acme,
+                                to(Locale.ENGLISH),
+                                null)
+                        .body())
+                .contains("To be quarantined on 1 Feb");
+    }
+
+    @Test
+    @DisplayName("M5: a changed setting is named as the page names it")
+    void namesTheMessageType() {
+        Map<String, String> change = Map.of(
+                "action",
+                RevisionAction.SETTING_CHANGED.name(),
+                "target",
+                MessageType.ACCOUNT_BALANCE_ALERT.name(),
+                "detail",
+                "Olga by [EMAIL] -> Robin by [EMAIL]");
+        StoredNotice notice = notice(Stage.CONTACT_CHANGED, "r", false, false, null, change);
+        assertThat(templates
+                        .mail(notice, account("Acme"), to(Locale.ENGLISH), null)
+                        .text())
+                .contains("Account Balance Alerts")
+                .doesNotContain("ACCOUNT_BALANCE_ALERT");
+        assertThat(templates
+                        .mail(notice, account("Acme"), to(Locale.SIMPLIFIED_CHINESE), null)
+                        .text())
+                .contains("账户余额提醒");
+    }
+
+    @Test
+    @DisplayName("D5: support is asked for under the public address, unless another is configured")
+    void findsSupport() {
+        MessageSite site = new MessageSite(
+                URI.create("https://portal.example.com/"), null, Path.of("target"), "no-reply@example.com", "T");
+        assertThat(site.supportUrl()).isEqualTo(URI.create("https://portal.example.com/support"));
+    }
+
+    @Test
     @DisplayName("D4: one message names up to 50 resources and counts the rest")
     void countsWhatDoesNotFit() {
         StoredNotice one = notice(Stage.OVERDUE, "r", false);
@@ -166,8 +239,8 @@ class MessageTemplatesTests {
                 one.deadline(),
                 one.facts(),
                 java.util.stream.IntStream.range(0, 73)
-                        .mapToObj(i ->
-                                new ResourceLine(i, "name" + i, "DWS", "eu-1", DEADLINE, Phase.RETENTION, false, false))
+                        .mapToObj(i -> new ResourceLine(
+                                i, "name" + i, "DWS", "eu-1", DEADLINE, Phase.RETENTION, false, null, false))
                         .toList(),
                 List.of());
 
@@ -228,6 +301,11 @@ class MessageTemplatesTests {
     }
 
     private static StoredNotice notice(Stage stage, String resource, boolean open, boolean prepaid) {
+        return notice(stage, resource, open, prepaid, null, Map.of());
+    }
+
+    private static StoredNotice notice(
+            Stage stage, String resource, boolean open, boolean prepaid, String label, Map<String, String> further) {
         Map<String, String> facts = new HashMap<>(Map.of(
                 "amount",
                 "1012.50",
@@ -250,6 +328,7 @@ class MessageTemplatesTests {
             facts.put("releaseAt", DEADLINE.toString());
         }
         facts.put("expiresAt", DEADLINE.toString());
+        facts.putAll(further);
         return new StoredNotice(
                 7,
                 42,
@@ -268,6 +347,7 @@ class MessageTemplatesTests {
                         open ? null : DEADLINE,
                         open ? null : Phase.RETENTION,
                         false,
+                        label,
                         prepaid)),
                 List.of(new BillLine(
                         9, "maxcompute", new BigDecimal("1012.5000"), new BigDecimal("12.5000"), DEADLINE)));
