@@ -10,17 +10,30 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 
 /** A mail server on the loopback address that takes everything and remembers how often it saw each Message-ID. */
-final class SmtpSink implements AutoCloseable {
+public final class SmtpSink implements AutoCloseable {
 
     private final ServerSocket server;
     private final Map<String, Integer> seen = new ConcurrentHashMap<>();
+    private final LongAdder bytes = new LongAdder();
+    private final int keep;
+    private final Queue<byte[]> kept = new ConcurrentLinkedQueue<>();
 
     SmtpSink() {
+        this(0);
+    }
+
+    /** Keeps the first so many messages whole. */
+    public SmtpSink(int keep) {
+        this.keep = keep;
         try {
             server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -29,13 +42,23 @@ final class SmtpSink implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
     /** How often a message of each Message-ID was taken. */
-    Map<String, Integer> seen() {
+    public Map<String, Integer> seen() {
         return seen;
+    }
+
+    /** The messages that were kept. */
+    public List<byte[]> kept() {
+        return List.copyOf(kept);
+    }
+
+    /** How much was taken altogether. */
+    public long bytes() {
+        return bytes.sum();
     }
 
     private void accept() {
@@ -80,11 +103,21 @@ final class SmtpSink implements AutoCloseable {
     }
 
     /** The message's id; null where it broke off before its end. */
-    private static String take(BufferedReader in) throws IOException {
+    private String take(BufferedReader in) throws IOException {
         String id = "";
+        int size = 0;
+        StringBuilder whole = kept.size() < keep ? new StringBuilder() : null;
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             if (line.equals(".")) {
+                bytes.add(size);
+                if (whole != null) {
+                    kept.add(whole.toString().getBytes(StandardCharsets.ISO_8859_1));
+                }
                 return id;
+            }
+            size += line.length() + 2;
+            if (whole != null) {
+                whole.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
             }
             if (id.isEmpty() && line.regionMatches(true, 0, "Message-ID:", 0, 11)) {
                 id = line.substring(11).strip();
