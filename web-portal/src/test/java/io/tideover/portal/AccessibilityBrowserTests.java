@@ -35,6 +35,8 @@ class AccessibilityBrowserTests {
             "/account/profile",
             "/account/users",
             "/account/users/invite",
+            "/account/webhooks",
+            "/account/webhooks/new",
             "/no-such-page");
 
     private static final List<String> OPERATORS = List.of(
@@ -52,7 +54,10 @@ class AccessibilityBrowserTests {
             "/operations/deliveries",
             "/operations/releases",
             "/operations/outbox",
-            "/operations/audit");
+            "/operations/audit",
+            "/operations/webhooks",
+            "/operations/webhooks/new",
+            "/operations/templates");
 
     @LocalServerPort
     private int port;

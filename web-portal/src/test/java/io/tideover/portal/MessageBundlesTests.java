@@ -44,6 +44,8 @@ class MessageBundlesTests {
             "type.",
             "channel.",
             "delivery.",
+            "webhook.state.",
+            "webhook.format.",
             "revision.",
             "step.",
             "operation.",

@@ -11,6 +11,7 @@ import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.message.channel.Outbox;
 import io.tideover.message.receiver.NewReceiver;
 import io.tideover.message.receiver.Receivers;
+import io.tideover.message.webhook.Webhooks;
 import io.tideover.portal.security.PortalUser;
 import io.tideover.portal.security.Role;
 import io.tideover.portal.security.Users;
@@ -37,7 +38,7 @@ class PageFixture {
     static final Instant START = Instant.parse("2026-01-06T01:00:00Z");
 
     /** An account and what is in it. */
-    record Tenant(long account, Map<Role, PortalUser> users, long resource, long bill, long receiver) {}
+    record Tenant(long account, Map<Role, PortalUser> users, long resource, long bill, long receiver, long webhook) {}
 
     private static final Pattern LINK = Pattern.compile("/(?:invitations|passwords)/[A-Za-z0-9_-]+");
     private static final AtomicInteger SERIAL = new AtomicInteger();
@@ -49,6 +50,7 @@ class PageFixture {
     private final TestClocks clocks;
     private final Users users;
     private final Outbox outbox;
+    private final Webhooks webhooks;
 
     PageFixture(
             Accounts accounts,
@@ -57,7 +59,8 @@ class PageFixture {
             Receivers receivers,
             TestClocks clocks,
             Users users,
-            Outbox outbox) {
+            Outbox outbox,
+            Webhooks webhooks) {
         this.accounts = accounts;
         this.bills = bills;
         this.resources = resources;
@@ -65,6 +68,7 @@ class PageFixture {
         this.clocks = clocks;
         this.users = users;
         this.outbox = outbox;
+        this.webhooks = webhooks;
     }
 
     /** An account on a clock that stands still, in arrears by CNY 40.00. */
@@ -101,7 +105,10 @@ class PageFixture {
                                 PASSWORD));
             }
         }
-        return new Tenant(id, people, resource, bill, receiver);
+        long webhook = webhooks.add(id, "https://hooks.invalid/" + name, List.of(), null, null)
+                .webhook()
+                .id();
+        return new Tenant(id, people, resource, bill, receiver, webhook);
     }
 
     /** The path of the link in the latest mail to an address of a user's. */

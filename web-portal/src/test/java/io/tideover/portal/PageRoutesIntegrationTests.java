@@ -91,6 +91,16 @@ class PageRoutesIntegrationTests {
         rows(Who.OPERATORS, "GET /operations/outbox/{id}/html", "POST /operations/brake");
         rows(Who.OPERATORS, "POST /operations/sweeps/{job}/{action}", "POST /operations/deliveries/{id}/resend");
         rows(Who.OPERATORS, "POST /operations/deliveries/{id}/dismiss");
+        for (String page : List.of("", "/new", "/{id}", "/{id}/edit", "/{id}/remove")) {
+            rows(Who.MANAGERS, "GET /account/webhooks" + page);
+            rows(Who.OPERATORS, "GET /operations/webhooks" + page);
+        }
+        for (String form :
+                List.of("/new", "/{id}/edit", "/{id}/switch", "/{id}/test", "/{id}/rotate", "/{id}/remove")) {
+            rows(Who.MANAGERS, "POST /account/webhooks" + form);
+            rows(Who.OPERATORS, "POST /operations/webhooks" + form);
+        }
+        rows(Who.OPERATORS, "GET /operations/templates", "GET /operations/templates/{stage}/{language}/html");
         rows(Who.SIGNED, "POST /callbacks/twilio/status");
         rows(Who.OPERATORS, "POST /operations/accounts/{id}/users/{user}/invite");
         rows(Who.OPERATORS, "GET /operations/accounts/{id}/alert", "POST /operations/accounts/{id}/alert");
@@ -179,7 +189,9 @@ class PageRoutesIntegrationTests {
                             ? acme.bill()
                             : route.contains("/receivers/")
                                     ? acme.receiver()
-                                    : acme.users().get(Role.VIEWER).id();
+                                    : route.contains("/webhooks/")
+                                            ? acme.webhook()
+                                            : acme.users().get(Role.VIEWER).id();
             MockHttpServletResponse stranger = call(route, Long.toString(theirs), owner);
             MockHttpServletResponse nothing = call(route, "1", owner);
             boolean same = stranger.getStatus() == nothing.getStatus()
@@ -203,6 +215,8 @@ class PageRoutesIntegrationTests {
                 .replace("{user}", "1")
                 .replace("{handle}", "unknown")
                 .replace("{currency}", "XXX")
+                .replace("{stage}", "OVERDUE")
+                .replace("{language}", "en")
                 .replace("{job}", "DELIVERY");
         MockHttpServletRequestBuilder request =
                 request(HttpMethod.valueOf(parts[0]), path).accept(MediaType.TEXT_HTML);

@@ -59,7 +59,10 @@ class Pictures {
             operations.put("operations-deliveries", "/operations/deliveries");
             operations.put("operations-releases", "/operations/releases");
             operations.put("operations-audit", "/operations/audit");
+            operations.put("operations-templates", "/operations/templates");
+            operations.put("operations-webhooks", "/operations/webhooks");
             takeAll(browser, operations);
+            takeMails(browser);
         }
     }
 
@@ -73,6 +76,27 @@ class Pictures {
                     browser.picture(FOLDER.resolve(name + "-" + theme + "-" + width + ".png"), width);
                 }
             });
+        }
+    }
+
+    /** Mails alone, as a mail program shows them that follows the system's theme. */
+    private static void takeMails(Browser browser) {
+        for (String theme : THEMES) {
+            browser.driver()
+                    .executeCdpCommand(
+                            "Emulation.setEmulatedMedia",
+                            Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
+            for (String mail : List.of("overdue/en", "release_reminder/en", "suspended/zh-CN")) {
+                for (int width : List.of(360, 700)) {
+                    browser.width(width);
+                    String stage = mail.substring(0, mail.indexOf('/')).toUpperCase(java.util.Locale.ROOT);
+                    browser.open("/operations/templates/" + stage + mail.substring(mail.indexOf('/')) + "/html");
+                    browser.picture(
+                            FOLDER.resolve("mail-" + mail.replace('/', '-').replace('_', '-') + "-" + theme + "-"
+                                    + width + ".png"),
+                            width);
+                }
+            }
         }
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param longest where doubling stops
  * @param giveUpAfter from when it was queued
  */
-record Backoff(Duration first, Duration longest, Duration giveUpAfter) {
+public record Backoff(Duration first, Duration longest, Duration giveUpAfter) {
 
     /** Waits vary by up to this part, so that what failed together is not tried together. */
     private static final double JITTER = 0.2;
@@ -27,7 +27,7 @@ record Backoff(Duration first, Duration longest, Duration giveUpAfter) {
      * @param retryAfter what the provider asks for, which is never undercut, or null
      * @param random from 0 to 1; 0.5 for no jitter
      */
-    Optional<Instant> next(
+    public Optional<Instant> next(
             Instant queuedAt, Instant now, int attempts, @Nullable Duration retryAfter, DoubleSupplier random) {
         Duration wait = first.multipliedBy(1L << Math.min(attempts - 1, MOST_DOUBLINGS));
         if (wait.compareTo(longest) > 0) {

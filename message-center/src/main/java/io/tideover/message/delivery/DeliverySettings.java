@@ -32,6 +32,11 @@ public record DeliverySettings(
         within("sms-per-second", smsPerSecond);
     }
 
+    /** The instants of further tries. */
+    public Backoff backoff() {
+        return new Backoff(firstRetry, longestRetry, giveUpAfter);
+    }
+
     private static void within(String name, Duration value, Duration least, Duration most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw new IllegalArgumentException(

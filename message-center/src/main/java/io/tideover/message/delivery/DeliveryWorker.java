@@ -1,6 +1,5 @@
 package io.tideover.message.delivery;
 
-import io.github.bucket4j.Bucket;
 import io.tideover.lifecycle.account.AccountClock;
 import io.tideover.message.catalog.ChannelKind;
 import io.tideover.message.channel.Channel;
@@ -28,7 +27,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * sending and storing leaves its batch to whoever comes after its lease; what it sent is then sent twice, and never not at all.
  */
 @Service
-public class DeliveryWorker {
+public class DeliveryWorker implements Courier {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
 
@@ -47,7 +46,7 @@ public class DeliveryWorker {
     private final AccountClock clock;
     private final DeliverySettings settings;
     private final Backoff backoff;
-    private final Map<ChannelKind, Bucket> limits = new EnumMap<>(ChannelKind.class);
+    private final SendLimits limits;
     private final TransactionTemplate transaction;
 
     DeliveryWorker(
@@ -64,23 +63,12 @@ public class DeliveryWorker {
         this.channels = channels;
         this.clock = clock;
         this.settings = settings;
-        this.backoff = new Backoff(settings.firstRetry(), settings.longestRetry(), settings.giveUpAfter());
+        this.backoff = settings.backoff();
         this.transaction = new TransactionTemplate(transactions);
-        for (ChannelKind kind : ChannelKind.values()) {
-            limits.put(
-                    kind,
-                    Bucket.builder()
-                            .addLimit(limit -> limit.capacity(perSecond(kind))
-                                    .refillGreedy(perSecond(kind), Duration.ofSeconds(1)))
-                            .build());
-        }
+        this.limits = new SendLimits(settings);
     }
 
-    /**
-     * Sends a batch of what is due by each account's own now: on the wall clock, and on test clocks that stand still.
-     *
-     * @return how many were tried; 0 where nothing is due that another worker is not at
-     */
+    @Override
     public int deliverDue(int batch) {
         int tried = deliverDue(AccountClock.WALL, clock.now(AccountClock.WALL), batch);
         for (long clockId : deliveries.readyClocksWithWork()) {
@@ -89,7 +77,7 @@ public class DeliveryWorker {
         return tried;
     }
 
-    /** Sends a batch of what is due up to an instant on the accounts of one clock (D11). */
+    @Override
     public int deliverDue(long clockId, Instant now, int batch) {
         Instant leaseUntil = clock.now(AccountClock.WALL).plus(settings.lease());
         List<Deliveries.Claimed> claimed = Objects.requireNonNullElse(
@@ -122,19 +110,19 @@ public class DeliveryWorker {
         return tried;
     }
 
-    /** When anything of a clock is tried next, in flight or not; empty where nothing is left to be tried. */
+    @Override
     public Optional<Instant> nextAttemptAt(long clockId) {
         return deliveries.nextAttemptAt(clockId);
     }
 
-    /** Whether another worker is sending something of a clock: its advance has to wait for that. */
+    @Override
     public boolean anyInFlight(long clockId) {
         return deliveries.anyInFlight(clockId, clock.now(AccountClock.WALL));
     }
 
     /** Sends in parts of what may be sent in a second, each over one connection, and stores what came of each part at once. */
     private int send(Channel channel, List<Envelopes.Ready> ready, Instant now, Instant leaseUntil) {
-        int part = perSecond(channel.kind());
+        int part = limits.perSecond(channel.kind());
         for (int from = 0; from < ready.size(); from += part) {
             List<Envelopes.Ready> some = ready.subList(from, Math.min(ready.size(), from + part));
             if (!mayGoOn(channel, some.size(), leaseUntil)) {
@@ -164,7 +152,7 @@ public class DeliveryWorker {
         if (!channel.reachesReceivers()) {
             return true;
         }
-        return Objects.requireNonNull(limits.get(channel.kind())).asBlocking().tryConsumeUninterruptibly(count, left);
+        return limits.await(channel.kind(), count, left);
     }
 
     private static List<Outcome> attempt(Channel channel, List<Outgoing> messages) {
@@ -246,12 +234,5 @@ public class DeliveryWorker {
                 delivery.lastError(),
                 null,
                 false);
-    }
-
-    private int perSecond(ChannelKind kind) {
-        return switch (kind) {
-            case EMAIL -> settings.mailsPerSecond();
-            case SMS -> settings.smsPerSecond();
-        };
     }
 }

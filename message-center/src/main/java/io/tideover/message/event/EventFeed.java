@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,6 +70,22 @@ public class EventFeed {
         sql.append(" ORDER BY position LIMIT ?");
         arguments.add(Math.clamp(limit, 1, MOST));
         return jdbc.query(sql.toString(), (row, i) -> event(row), arguments.toArray());
+    }
+
+    /** Events by id, numbered. */
+    public Map<Long, Event> byId(Collection<Long> eventIds) {
+        if (eventIds.isEmpty()) {
+            return Map.of();
+        }
+        number();
+        Map<Long, Event> found = new HashMap<>();
+        jdbc.query(
+                COLUMNS + "WHERE id IN " + Sql.in(eventIds),
+                row -> {
+                    found.put(row.getLong("id"), event(row));
+                },
+                Sql.padded(eventIds).toArray());
+        return found;
     }
 
     /**

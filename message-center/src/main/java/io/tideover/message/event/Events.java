@@ -25,6 +25,13 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 public class Events {
 
+    /**
+     * An event as it is stored, not numbered yet.
+     *
+     * @param recordedAt the account's now
+     */
+    public record Stored(long id, EventType type, long accountId, long clockId, Instant recordedAt) {}
+
     private record Subject(String productCode, String region, String name, String resourceName) {}
 
     private record Draft(
@@ -39,19 +46,29 @@ public class Events {
     private final JdbcTemplate jdbc;
     private final JsonMapper json;
     private final Ids ids;
+    private final List<EventListener> listeners;
 
-    Events(JdbcTemplate jdbc, JsonMapper json, Ids ids) {
+    Events(JdbcTemplate jdbc, JsonMapper json, Ids ids, List<EventListener> listeners) {
         this.jdbc = jdbc;
         this.json = json;
         this.ids = ids;
+        this.listeners = List.copyOf(listeners);
     }
 
     /** Stores what happened to a batch of accounts, in the order in which it did. */
     public void store(List<Announcement> batch) {
         Map<Long, Subject> subjects = subjects(batch);
         List<Object[]> rows = new ArrayList<>();
+        List<Stored> stored = new ArrayList<>();
         for (Announcement announcement : batch) {
             for (Draft draft : drafts(announcement)) {
+                Stored event = new Stored(
+                        ids.next(),
+                        draft.type(),
+                        announcement.accountId(),
+                        announcement.clockId(),
+                        announcement.recordedAt());
+                stored.add(event);
                 Long resourceId = draft.resourceId();
                 Subject subject = resourceId == null ? null : subjects.get(resourceId);
                 Map<String, String> data = new LinkedHashMap<>(draft.data());
@@ -62,7 +79,7 @@ public class Events {
                     data.put("productCode", subject.productCode());
                 }
                 rows.add(Sql.row(
-                        ids.next(),
+                        event.id(),
                         draft.type().code(),
                         Sql.utc(draft.at()),
                         Sql.utc(announcement.recordedAt()),
@@ -77,6 +94,7 @@ public class Events {
                     "INSERT INTO events (id, type, at, recorded_at, account_id, resource_id, product_code, data)"
                             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     rows);
+            listeners.forEach(listener -> listener.stored(stored));
         }
     }
 

@@ -6,6 +6,11 @@ final class Gsm7 {
     static final int SEGMENT = 160;
     static final int WIDE_SEGMENT = 70;
 
+    /** Where there are several, a part of each says which it is. */
+    private static final int SEGMENT_OF_MANY = 153;
+
+    private static final int WIDE_SEGMENT_OF_MANY = 67;
+
     private static final String BASIC = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
             + "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 
@@ -19,11 +24,23 @@ final class Gsm7 {
     }
 
     static boolean isOneSegment(String text) {
-        if (!covers(text)) {
-            return text.length() <= WIDE_SEGMENT;
-        }
-        return text.length()
-                        + text.chars().filter(c -> EXTENDED.indexOf(c) >= 0).count()
-                <= SEGMENT;
+        return segments(text) == 1;
+    }
+
+    /** Messages that a text is sent as. */
+    static int segments(String text) {
+        return covers(text)
+                ? segments(
+                        text.length()
+                                + (int) text.chars()
+                                        .filter(c -> EXTENDED.indexOf(c) >= 0)
+                                        .count(),
+                        SEGMENT,
+                        SEGMENT_OF_MANY)
+                : segments(text.length(), WIDE_SEGMENT, WIDE_SEGMENT_OF_MANY);
+    }
+
+    private static int segments(int length, int alone, int ofMany) {
+        return length <= alone ? 1 : Math.ceilDiv(length, ofMany);
     }
 }

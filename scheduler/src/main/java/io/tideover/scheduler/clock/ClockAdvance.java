@@ -5,11 +5,12 @@ import io.tideover.lifecycle.engine.Sweep;
 import io.tideover.lifecycle.engine.TestClocks;
 import io.tideover.lifecycle.engine.TestClocks.TestClock;
 import io.tideover.lifecycle.refusal.Refusal;
-import io.tideover.message.delivery.DeliveryWorker;
+import io.tideover.message.delivery.Courier;
 import io.tideover.scheduler.SchedulerSettings;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -42,7 +43,7 @@ public class ClockAdvance {
 
     private final TestClocks clocks;
     private final Sweep sweep;
-    private final DeliveryWorker delivery;
+    private final List<Courier> couriers;
     private final SchedulerSettings settings;
     private final TransactionTemplate apart;
     private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
@@ -51,12 +52,12 @@ public class ClockAdvance {
     ClockAdvance(
             TestClocks clocks,
             Sweep sweep,
-            DeliveryWorker delivery,
+            List<Courier> couriers,
             SchedulerSettings settings,
             PlatformTransactionManager transactions) {
         this.clocks = clocks;
         this.sweep = sweep;
-        this.delivery = delivery;
+        this.couriers = couriers;
         this.settings = settings;
         // the caller may hold a transaction; what is carried out meanwhile must not wait for it
         this.apart = new TransactionTemplate(transactions);
@@ -139,20 +140,23 @@ public class ClockAdvance {
             while (!sweep.carryOutDue(clockId, now, settings.batch()).isEmpty()) {
                 idle = false;
             }
-            while (delivery.deliverDue(clockId, now, settings.batch()) > 0) {
-                idle = false;
-            }
-            while (delivery.anyInFlight(clockId)) {
-                // another worker is sending: time must not move before it has said how that went
-                LockSupport.parkNanos(POLL.toNanos());
-                idle = false;
+            for (Courier courier : couriers) {
+                while (courier.deliverDue(clockId, now, settings.batch()) > 0) {
+                    idle = false;
+                }
+                while (courier.anyInFlight(clockId)) {
+                    // another worker is sending: time must not move before it has said how that went
+                    LockSupport.parkNanos(POLL.toNanos());
+                    idle = false;
+                }
             }
         } while (!idle);
     }
 
     private Optional<Instant> next(long clockId) {
-        return Stream.of(sweep.nextActionAt(clockId), delivery.nextAttemptAt(clockId))
-                .flatMap(Optional::stream)
+        return Stream.concat(
+                        sweep.nextActionAt(clockId).stream(),
+                        couriers.stream().flatMap(courier -> courier.nextAttemptAt(clockId).stream()))
                 .min(Instant::compareTo);
     }
 

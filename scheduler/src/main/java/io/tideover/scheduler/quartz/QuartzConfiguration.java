@@ -42,6 +42,12 @@ class QuartzConfiguration {
                     Job.DELIVERY,
                     worker,
                     every(settings.interval().toMillis()));
+            add(
+                    details,
+                    triggers,
+                    Job.WEBHOOKS,
+                    worker,
+                    every(settings.interval().toMillis()));
         }
         add(details, triggers, Job.HOUSEKEEPING, 1, every(HOUSEKEEPING_SECONDS * 1_000L));
         add(

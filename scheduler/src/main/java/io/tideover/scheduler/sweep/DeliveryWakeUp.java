@@ -1,7 +1,7 @@
 package io.tideover.scheduler.sweep;
 
 import io.tideover.lifecycle.engine.AccountChanges;
-import io.tideover.message.delivery.DeliveryWorker;
+import io.tideover.message.delivery.Courier;
 import io.tideover.scheduler.SchedulerSettings;
 import jakarta.annotation.PreDestroy;
 import java.util.List;
@@ -22,45 +22,61 @@ class DeliveryWakeUp {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWakeUp.class);
 
-    private final DeliveryWorker delivery;
-    private final int batch;
-    private final AtomicBoolean asked = new AtomicBoolean();
-    private final ExecutorService executor = Executors.newSingleThreadExecutor(
-            Thread.ofVirtual().name("delivery-wake-up-", 0).factory());
+    private final List<Waiting> waiting;
 
     DeliveryWakeUp(
-            DeliveryWorker delivery,
+            List<Courier> couriers,
             AccountChanges changes,
             SchedulerSettings settings,
             @Value("${tideover.roles:portal,worker}") List<String> roles) {
-        this.delivery = delivery;
-        this.batch = settings.batch();
+        this.waiting = couriers.stream()
+                .map(courier -> new Waiting(courier, settings.batch()))
+                .toList();
         if (roles.contains("worker")) {
-            changes.listen(accounts -> ask());
+            changes.listen(accounts -> waiting.forEach(Waiting::ask));
         }
     }
 
     @PreDestroy
     void stop() {
-        executor.shutdownNow();
+        waiting.forEach(Waiting::stop);
     }
 
-    /** Many commits in a row ask once. */
-    private void ask() {
-        if (asked.compareAndSet(false, true) && !executor.isShutdown()) {
-            executor.execute(this::deliver);
+    /** A courier on a thread of its own, so that none waits for another. */
+    private static final class Waiting {
+
+        private final Courier courier;
+        private final int batch;
+        private final AtomicBoolean asked = new AtomicBoolean();
+        private final ExecutorService executor = Executors.newSingleThreadExecutor(
+                Thread.ofVirtual().name("delivery-wake-up-", 0).factory());
+
+        Waiting(Courier courier, int batch) {
+            this.courier = courier;
+            this.batch = batch;
         }
-    }
 
-    private void deliver() {
-        asked.set(false);
-        try {
-            int sent;
-            do {
-                sent = delivery.deliverDue(batch);
-            } while (sent > 0);
-        } catch (RuntimeException e) {
-            LOG.warn("Delivery is left to the delivery job", e);
+        void stop() {
+            executor.shutdownNow();
+        }
+
+        /** Many commits in a row ask once. */
+        void ask() {
+            if (asked.compareAndSet(false, true) && !executor.isShutdown()) {
+                executor.execute(this::deliver);
+            }
+        }
+
+        private void deliver() {
+            asked.set(false);
+            try {
+                int sent;
+                do {
+                    sent = courier.deliverDue(batch);
+                } while (sent > 0);
+            } catch (RuntimeException e) {
+                LOG.warn("Delivery is left to the delivery job", e);
+            }
         }
     }
 }

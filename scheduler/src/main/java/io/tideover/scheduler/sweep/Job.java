@@ -4,6 +4,7 @@ package io.tideover.scheduler.sweep;
 public enum Job {
     LIFECYCLE_SWEEP,
     DELIVERY,
+    WEBHOOKS,
     RECONCILIATION,
     HOUSEKEEPING
 }

@@ -2,7 +2,9 @@ package io.tideover.scheduler.sweep;
 
 import io.tideover.lifecycle.engine.Reconciliation;
 import io.tideover.lifecycle.engine.Sweep;
+import io.tideover.message.delivery.Courier;
 import io.tideover.message.delivery.DeliveryWorker;
+import io.tideover.message.webhook.WebhookWorker;
 import io.tideover.scheduler.SchedulerSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,10 +26,11 @@ public class Work {
     /** Work that has gone on this long lets go of its trigger, so that pausing and shutdown take effect. */
     private static final Duration LONGEST_RUN = Duration.ofSeconds(20);
 
-    private static final Duration RUNS_KEPT = Duration.ofDays(30);
+    private static final Duration KEPT = Duration.ofDays(30);
 
     private final Sweep sweep;
     private final DeliveryWorker delivery;
+    private final WebhookWorker webhooks;
     private final Reconciliation reconciliation;
     private final List<Housekeeping> housekeeping;
     private final JobRuns runs;
@@ -36,12 +39,14 @@ public class Work {
     Work(
             Sweep sweep,
             DeliveryWorker delivery,
+            WebhookWorker webhooks,
             Reconciliation reconciliation,
             List<Housekeeping> housekeeping,
             JobRuns runs,
             SchedulerSettings settings) {
         this.sweep = sweep;
         this.delivery = delivery;
+        this.webhooks = webhooks;
         this.reconciliation = reconciliation;
         this.housekeeping = housekeeping;
         this.runs = runs;
@@ -54,14 +59,16 @@ public class Work {
         try {
             switch (job) {
                 case LIFECYCLE_SWEEP -> sweep(startedAt);
-                case DELIVERY -> deliver(startedAt);
+                case DELIVERY -> deliver(job, delivery, startedAt);
+                case WEBHOOKS -> deliver(job, webhooks, startedAt);
                 case RECONCILIATION -> {
                     int found = reconciliation.run().size();
                     runs.add(job, startedAt, found, found + " differences", null);
                 }
                 case HOUSEKEEPING -> {
                     housekeeping.forEach(each -> each.clearUp(startedAt));
-                    runs.forgetBefore(startedAt.minus(RUNS_KEPT));
+                    runs.forgetBefore(startedAt.minus(KEPT));
+                    webhooks.forgetBefore(startedAt.minus(KEPT));
                 }
             }
         } catch (RuntimeException e) {
@@ -93,15 +100,15 @@ public class Work {
         }
     }
 
-    private void deliver(Instant startedAt) {
+    private void deliver(Job job, Courier courier, Instant startedAt) {
         long sent = 0;
         int batch;
         do {
-            batch = delivery.deliverDue(settings.batch());
+            batch = courier.deliverDue(settings.batch());
             sent += batch;
         } while (batch > 0 && !isLong(startedAt));
         if (sent > 0) {
-            runs.add(Job.DELIVERY, startedAt, sent, null, null);
+            runs.add(job, startedAt, sent, null, null);
         }
     }
 

@@ -4,10 +4,12 @@ import io.tideover.lifecycle.engine.Bills;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.message.receiver.Receivers;
+import io.tideover.message.webhook.Webhooks;
 import io.tideover.portal.security.ApiKey;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -22,15 +24,20 @@ import org.springframework.web.servlet.HandlerMapping;
 @Component
 class ApiAccess implements HandlerInterceptor {
 
+    /** In place of the account of what belongs to the provider: no key that is limited to an account reaches it. */
+    private static final Long NOBODYS = -1L;
+
     private final Bills bills;
     private final Resources resources;
     private final Receivers receivers;
+    private final Webhooks webhooks;
     private final CallLimit limit;
 
-    ApiAccess(Bills bills, Resources resources, Receivers receivers, CallLimit limit) {
+    ApiAccess(Bills bills, Resources resources, Receivers receivers, Webhooks webhooks, CallLimit limit) {
         this.bills = bills;
         this.resources = resources;
         this.receivers = receivers;
+        this.webhooks = webhooks;
         this.limit = limit;
     }
 
@@ -94,6 +101,8 @@ class ApiAccess implements HandlerInterceptor {
                         .find(id(variable, value))
                         .orElseThrow(() -> Refusal.notFound("receiver"))
                         .accountId();
+            case "webhookId" ->
+                Objects.requireNonNullElse(webhooks.get(id(variable, value)).accountId(), NOBODYS);
             case "resourceId" -> resources.accountOf(id(variable, value));
             default -> null;
         };

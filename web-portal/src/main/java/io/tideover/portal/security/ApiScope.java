@@ -20,6 +20,8 @@ public enum ApiScope {
     POLICIES_WRITE("policies:write"),
     EVENTS_READ("events:read"),
     EVENTS_WRITE("events:write"),
+    WEBHOOKS_READ("webhooks:read"),
+    WEBHOOKS_WRITE("webhooks:write"),
     /** What the provider's staff does: extensions, holds, releases, dead deliveries. */
     OPERATIONS("operations"),
     CLOCKS("clocks");

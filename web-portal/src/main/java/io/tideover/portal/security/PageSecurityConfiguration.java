@@ -74,8 +74,9 @@ class PageSecurityConfiguration {
     @Bean
     @Order(1)
     SecurityFilterChain mails(HttpSecurity http, Users users) throws Exception {
-        // a mail is shown in a frame of the Outbox page, so its answer has headers of its own
-        return http.securityMatcher("/messages/outbox/*/html", "/operations/outbox/*/html")
+        // a mail is shown in a frame of a page, so its answer has headers of its own
+        return http.securityMatcher(
+                        "/messages/outbox/*/html", "/operations/outbox/*/html", "/operations/templates/*/*/html")
                 .addFilterBefore(new FreshUserFilter(users), AuthorizationFilter.class)
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/operations/**")
                         .hasRole("OPERATOR")

@@ -145,6 +145,21 @@ class ApiRoutesIntegrationTests {
         row("GET /deliveries", Stranger.FORBIDDEN, null);
         row("POST /deliveries/{deliveryId}/resend", Stranger.FORBIDDEN, null);
         row("POST /deliveries/{deliveryId}/dismiss", Stranger.FORBIDDEN, null);
+        row(
+                "POST /webhooks",
+                Stranger.NOT_FOUND,
+                "{'url': 'https://hooks.invalid/', 'eventTypes': ['resource.grace'], 'accountId': '{accountId}',"
+                        + " 'description': 'd', 'format': 'SLACK'}");
+        row("GET /webhooks", Stranger.OWN_THINGS, null);
+        row("GET /webhooks/{webhookId}", Stranger.NOT_FOUND, null);
+        row(
+                "PATCH /webhooks/{webhookId}",
+                Stranger.NOT_FOUND,
+                "{'url': 'https://hooks.invalid/', 'eventTypes': [], 'description': 'd', 'format': 'STANDARD', 'enabled': false}");
+        row("DELETE /webhooks/{webhookId}", Stranger.NOT_FOUND, null);
+        row("POST /webhooks/{webhookId}/rotate-secret", Stranger.NOT_FOUND, null);
+        row("POST /webhooks/{webhookId}/test", Stranger.NOT_FOUND, null);
+        row("GET /webhooks/{webhookId}/deliveries", Stranger.NOT_FOUND, null);
     }
 
     private static void row(String route, Stranger stranger, String body) {
@@ -208,6 +223,12 @@ class ApiRoutesIntegrationTests {
                         .get("/api/v1/accounts/" + account + "/receivers")
                         .text("items.0.id"));
         things.put("deliveryId", "1");
+        things.put(
+                "webhookId",
+                ApiFixture.created(fixture.client()
+                        .post(
+                                "/api/v1/webhooks",
+                                "{'url': 'https://hooks.invalid/', 'accountId': '" + account + "'}")));
         things.put("type", "ACCOUNT_BALANCE_ALERT");
         things.put("code", "dws-pay-as-you-go");
         strangersAccount = fixture.account(clock);
