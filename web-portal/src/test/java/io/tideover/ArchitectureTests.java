@@ -19,6 +19,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
+import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
@@ -83,6 +84,17 @@ class ArchitectureTests {
                             || javaClass.isAssignableTo(DataSource.class)))
             .because("a controller holds no rule and no query")
             .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule threadsArePlatformThreads = noClasses()
+            .should()
+            .callMethod(Thread.class, "ofVirtual")
+            .orShould()
+            .callMethod(Thread.class, "startVirtualThread", Runnable.class)
+            .orShould()
+            .callMethod(Executors.class, "newVirtualThreadPerTaskExecutor")
+            .because("a virtual thread that loads a class holds its carrier, and two carriers that wait for a lock"
+                    + " of a third stop the whole node");
 
     private static ArchCondition<JavaClass> useInternalsOfTheirOwnModuleAlone() {
         DescribedPredicate<JavaClass> internal = resideInAPackage("io.tideover..internal..");

@@ -39,6 +39,11 @@ public final class Outlook {
         };
     }
 
+    /** Why a release is withheld now or will be (R5): the hold's reason, else what the guard waits for; null where it is not. */
+    public static @Nullable String withheld(Resource resource) {
+        return ReleaseGuard.withheld(resource);
+    }
+
     private static @Nullable Step release(Resource resource) {
         Instant due = resource.releaseDueAt();
         if (due == null || resource.hold() != null) {

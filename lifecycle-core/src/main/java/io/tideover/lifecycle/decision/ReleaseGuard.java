@@ -24,9 +24,18 @@ final class ReleaseGuard {
 
     /** Says anew why a release is withheld: a reminder may have been accepted, or have bounced, since. */
     static void restate(Resource resource) {
-        if (resource.withheldReason() != null && resource.hold() == null && resource.releaseDueAt() != null) {
+        if (waits(resource)) {
             resource.withhold(reason(earliestRelease(resource)));
         }
+    }
+
+    /** Why a release is withheld, by what has been accepted up to now; null where it is not. */
+    static @Nullable String withheld(Resource resource) {
+        return waits(resource) ? reason(earliestRelease(resource)) : resource.releaseWithheld();
+    }
+
+    private static boolean waits(Resource resource) {
+        return resource.withheldReason() != null && resource.hold() == null && resource.releaseDueAt() != null;
     }
 
     /** The earliest instant at which the guard lets the resource go; null while no final notice has been accepted. */

@@ -15,6 +15,7 @@ import io.tideover.lifecycle.notice.Announcements;
 import io.tideover.lifecycle.policy.PolicyBook;
 import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.lifecycle.resource.Resource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +44,9 @@ class LifecycleEngine {
 
     /** A run that was stored nowhere, and the account's now when it began. */
     record Rehearsal(Run run, Instant from) {}
+
+    /** Mail not accepted by then is given up (D3). */
+    private static final Duration DELIVERY_TRIED_FOR = Duration.ofHours(72);
 
     private final AccountStore store;
     private final Policies policies;
@@ -250,11 +254,25 @@ class LifecycleEngine {
             Run run = new Run(state, new Terms(book, Cards.DECLINE, ids::next, false, true), until);
             backlogs.bringUp(run, row);
             Instant from = now(row);
+            expectMail(state, from);
             if (until.isAfter(row.account().processedAt())) {
                 Lifecycle.carryOut(run, until);
             }
             return new Rehearsal(run, from);
         }));
+    }
+
+    /** A rehearsal takes mail to be accepted, so also the final notices that are still on their way. */
+    private static void expectMail(AccountState state, Instant now) {
+        for (Resource resource : state.resources()) {
+            resource.finalNotices()
+                    .replaceAll(notice -> notice.acceptedAt() == null
+                                    && notice.createdAt()
+                                            .plus(DELIVERY_TRIED_FOR)
+                                            .isAfter(now)
+                            ? notice.accepted(now)
+                            : notice);
+        }
     }
 
     /** The account's now: its clock's, but never below the last instant carried out for it (T1). */

@@ -54,6 +54,11 @@ public class Resources {
             };
         }
 
+        /** R5: why the release is withheld; null where it is not. */
+        public @Nullable String withheld() {
+            return Outlook.withheld(resource);
+        }
+
         /** R1: whether use goes on being charged. */
         public boolean charging() {
             return switch (resource.phase()) {

@@ -80,6 +80,11 @@ public final class Refusal extends RuntimeException {
         return conflict("RESOURCE_RELEASED", "The resource has been released; that is final.");
     }
 
+    /** The same refusal, of a field that the caller knows by another name. */
+    public Refusal ofField(String name) {
+        return new Refusal(kind, code, name, String.valueOf(getMessage()), details, tryAgainIn);
+    }
+
     public Kind kind() {
         return kind;
     }

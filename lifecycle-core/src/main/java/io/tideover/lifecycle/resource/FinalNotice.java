@@ -14,4 +14,9 @@ public record FinalNotice(
         int episode,
         Instant namedAt,
         Instant createdAt,
-        @Nullable Instant acceptedAt) {}
+        @Nullable Instant acceptedAt) {
+
+    public FinalNotice accepted(Instant at) {
+        return new FinalNotice(noticeId, episode, namedAt, createdAt, at);
+    }
+}

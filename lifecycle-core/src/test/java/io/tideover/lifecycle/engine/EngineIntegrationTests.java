@@ -303,6 +303,30 @@ class EngineIntegrationTests {
     }
 
     @Test
+    void r5AFinalNoticeOnItsWayIsTakenToBeAcceptedAndTheReasonToWaitIsSaidAsItIsNow() {
+        long clock = clocks.create(START).id();
+        long account = open(clock);
+        long cluster = resource(account, "dws", "held", BillingMode.PAY_AS_YOU_GO, null);
+        bills.record(account, "dws", "100.00", START, null, List.of());
+        carryOut(clock, Instant.parse("2026-01-25T00:00:00Z"));
+        resources.hold(cluster, "A court asks", "Olga");
+        Instant lifted = Instant.parse("2026-03-01T00:00:00Z");
+        carryOut(clock, lifted);
+        resources.liftHold(cluster);
+
+        assertThat(timelines.timeline(account, lifted.plusSeconds(7 * 24 * 3600)))
+                .filteredOn(item -> item.to() == Phase.RELEASED)
+                .extracting(Timelines.Item::at)
+                .containsExactly(Instant.parse("2026-03-02T00:00:00Z"));
+        assertThat(resources.get(cluster).withheld()).startsWith("No release reminder");
+
+        announced.acceptReleaseReminders(account, finalNotices, lifted);
+        assertThat(resources.get(cluster).withheld()).startsWith("The final notice was accepted");
+        carryOut(clock, Instant.parse("2026-03-02T00:00:00Z"));
+        assertThat(resources.get(cluster).resource().phase()).isEqualTo(Phase.RELEASED);
+    }
+
+    @Test
     void r9AnExtensionIsRecordedWithWhoAndWhy() {
         long clock = clocks.create(START).id();
         long account = open(clock);

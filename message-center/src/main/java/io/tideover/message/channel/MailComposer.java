@@ -19,6 +19,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class MailComposer {
 
+    /** For mails that no server is handed. Making a session looks classes up, so one serves for all. */
+    private static final Session ALONE = Session.getInstance(new Properties());
+
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
 
     private final MessageSite site;
@@ -60,7 +63,7 @@ public class MailComposer {
 
     /** A mail as bytes, as a mail server would be handed it. */
     MimeMessage composeAlone(Outgoing.Mail mail) throws MessagingException {
-        MimeMessage message = compose(new MimeMessage(Session.getInstance(new Properties())), mail);
+        MimeMessage message = compose(new MimeMessage(ALONE), mail);
         message.saveChanges();
         message.setHeader("Message-ID", messageId(mail.deliveryId()));
         return message;

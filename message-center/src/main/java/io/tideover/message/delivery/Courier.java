@@ -18,7 +18,4 @@ public interface Courier {
 
     /** When anything of a clock is tried next, in flight or not; empty where nothing is left to be tried. */
     Optional<Instant> nextAttemptAt(long clockId);
-
-    /** Whether another worker is sending something of a clock: its advance has to wait for that. */
-    boolean anyInFlight(long clockId);
 }

@@ -303,16 +303,6 @@ class Deliveries {
     }
 
     /** Whether anything of a clock is with a worker whose lease still runs. */
-    boolean anyInFlight(long clockId, Instant wallNow) {
-        Integer found = jdbc.queryForObject(
-                "SELECT COUNT(*) FROM (SELECT id FROM deliveries WHERE clock_id = ? AND attempt_at IS NOT NULL"
-                        + " AND status = 'SENDING' AND lease_until > ? LIMIT 1) busy",
-                Integer.class,
-                clockId,
-                Sql.utc(wallNow));
-        return found != null && found > 0;
-    }
-
     /** Test clocks that stand still and have something due. */
     List<Long> readyClocksWithWork() {
         return longs("SELECT c.id FROM test_clocks c WHERE c.status = 'READY' AND EXISTS"

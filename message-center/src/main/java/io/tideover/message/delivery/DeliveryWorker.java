@@ -115,11 +115,6 @@ public class DeliveryWorker implements Courier {
         return deliveries.nextAttemptAt(clockId);
     }
 
-    @Override
-    public boolean anyInFlight(long clockId) {
-        return deliveries.anyInFlight(clockId, clock.now(AccountClock.WALL));
-    }
-
     /** Sends in parts of what may be sent in a second, each over one connection, and stores what came of each part at once. */
     private int send(Channel channel, List<Envelopes.Ready> ready, Instant now, Instant leaseUntil) {
         int part = limits.perSecond(channel.kind());

@@ -192,15 +192,6 @@ class WebhookDeliveries {
                 .findFirst();
     }
 
-    boolean anyInFlight(long clockId, Instant wallNow) {
-        return !longs(
-                        "SELECT id FROM webhook_deliveries WHERE clock_id = ? AND attempt_at IS NOT NULL"
-                                + " AND status = 'SENDING' AND lease_until > ? LIMIT 1",
-                        clockId,
-                        Sql.utc(wallNow))
-                .isEmpty();
-    }
-
     /** Test clocks that stand still and have something due. */
     List<Long> readyClocksWithWork() {
         return longs("SELECT c.id FROM test_clocks c WHERE c.status = 'READY' AND EXISTS (SELECT 1"

@@ -36,6 +36,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class WebhookWorker implements Courier {
 
+    /** Endpoints called side by side: one that hangs keeps no more than its own thread. */
+    private static final int AT_A_TIME = 16;
+
     private static final Logger LOG = LoggerFactory.getLogger(WebhookWorker.class);
 
     /** Messages taken for an endpoint at a time. */
@@ -101,8 +104,9 @@ public class WebhookWorker implements Courier {
                 .<Callable<Integer>>map(id -> () -> tell(id, clockId, now, Math.clamp(batch, 1, MOST)))
                 .toList();
         int tried = 0;
-        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("webhook-", 0).factory())) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                Math.clamp(calls.size(), 1, AT_A_TIME),
+                Thread.ofPlatform().name("webhook-", 0).factory())) {
             for (Future<Integer> call : threads.invokeAll(calls)) {
                 tried += call.get();
             }
@@ -117,11 +121,6 @@ public class WebhookWorker implements Courier {
     @Override
     public Optional<Instant> nextAttemptAt(long clockId) {
         return deliveries.nextAttemptAt(clockId);
-    }
-
-    @Override
-    public boolean anyInFlight(long clockId) {
-        return deliveries.anyInFlight(clockId, wallNow());
     }
 
     /** What an endpoint was told, newest first. */

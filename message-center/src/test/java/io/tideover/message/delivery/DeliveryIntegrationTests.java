@@ -354,7 +354,7 @@ class DeliveryIntegrationTests {
         assertThatThrownBy(() -> worker.deliverDue(10)).isInstanceOf(OutOfMemoryError.class);
         providers.mail().answer(message -> new Outcome.Accepted(null));
 
-        assertThat(worker.anyInFlight(AccountClock.WALL)).isTrue();
+        assertThat(worker.nextAttemptAt(AccountClock.WALL)).isPresent();
         assertThat(worker.deliverDue(10)).isZero();
         clock.advance(Duration.ofMinutes(5));
         deliverAll();

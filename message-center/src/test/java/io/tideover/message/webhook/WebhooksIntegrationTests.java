@@ -53,7 +53,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** D9: endpoints are told of events, signed, retried, and left alone once they say so. */
 @MessageCenterTest
 @ContextConfiguration(initializers = TestDatabaseInitializer.class)
-@TestPropertySource(properties = {"tideover.webhooks.allow-private-addresses=true", "tideover.webhooks.timeout=1s"})
+@TestPropertySource(properties = {"tideover.webhooks.allow-private-addresses=true", "tideover.webhooks.timeout=3s"})
 class WebhooksIntegrationTests {
 
     @RegisterExtension
@@ -309,7 +309,7 @@ class WebhooksIntegrationTests {
                 .hasSize(5)
                 .allSatisfy(attempt -> {
                     assertThat(attempt.status()).isEqualTo(DeliveryStatus.RETRY);
-                    assertThat(attempt.error()).isEqualTo("No answer within 1 s.");
+                    assertThat(attempt.error()).isEqualTo("No answer within 3 s.");
                 });
     }
 

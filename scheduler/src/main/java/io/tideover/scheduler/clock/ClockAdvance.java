@@ -47,7 +47,7 @@ public class ClockAdvance {
     private final SchedulerSettings settings;
     private final TransactionTemplate apart;
     private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("clock-advance-", 0).factory());
+            Thread.ofPlatform().daemon().name("clock-advance-", 0).factory());
 
     ClockAdvance(
             TestClocks clocks,
@@ -141,16 +141,19 @@ public class ClockAdvance {
                 idle = false;
             }
             for (Courier courier : couriers) {
-                while (courier.deliverDue(clockId, now, settings.batch()) > 0) {
+                while (isDue(courier, clockId, now) && !Thread.currentThread().isInterrupted()) {
                     idle = false;
-                }
-                while (courier.anyInFlight(clockId)) {
-                    // another worker is sending: time must not move before it has said how that went
-                    LockSupport.parkNanos(POLL.toNanos());
-                    idle = false;
+                    if (courier.deliverDue(clockId, now, settings.batch()) == 0) {
+                        // another worker is at it: time must not move before it has said how that went
+                        LockSupport.parkNanos(POLL.toNanos());
+                    }
                 }
             }
         } while (!idle);
+    }
+
+    private static boolean isDue(Courier courier, long clockId, Instant now) {
+        return courier.nextAttemptAt(clockId).filter(at -> !at.isAfter(now)).isPresent();
     }
 
     private Optional<Instant> next(long clockId) {

@@ -49,7 +49,7 @@ class DeliveryWakeUp {
         private final int batch;
         private final AtomicBoolean asked = new AtomicBoolean();
         private final ExecutorService executor = Executors.newSingleThreadExecutor(
-                Thread.ofVirtual().name("delivery-wake-up-", 0).factory());
+                Thread.ofPlatform().daemon().name("delivery-wake-up-", 0).factory());
 
         Waiting(Courier courier, int batch) {
             this.courier = courier;

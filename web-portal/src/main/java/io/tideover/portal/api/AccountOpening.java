@@ -8,6 +8,8 @@ import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.message.receiver.Receiver;
 import io.tideover.message.receiver.Receivers;
 import io.tideover.portal.security.Users;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -44,15 +46,30 @@ class AccountOpening {
             @Nullable Long testClockId,
             @Nullable String cardToken,
             Owner owner) {
-        long id = accounts.open(name, currency, timeZone, locale, tier, creditLimit, clock(testClockId), cardToken);
+        long clock = clock(testClockId);
+        long id = named(
+                field -> field.equals("token") ? "cardToken" : field,
+                () -> accounts.open(name, currency, timeZone, locale, tier, creditLimit, clock, cardToken));
         AccountView account = accounts.get(id);
-        Receiver receiver =
-                receivers.openOwner(id, owner.name(), owner.email(), owner.phone(), account.locale(), account.now());
+        Receiver receiver = named(
+                "owner."::concat,
+                () -> receivers.openOwner(
+                        id, owner.name(), owner.email(), owner.phone(), account.locale(), account.now()));
         Receiver.Address email = receiver.email();
         if (email != null) {
             users.expectOwner(id, email.value(), receiver.name(), Users.locale(locale));
         }
         return account;
+    }
+
+    /** Fields by the names that the caller sent them under. */
+    private static <T> T named(UnaryOperator<String> names, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (Refusal refusal) {
+            String field = refusal.field();
+            throw field == null ? refusal : refusal.ofField(names.apply(field));
+        }
     }
 
     private long clock(@Nullable Long testClockId) {

@@ -9,6 +9,8 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -37,7 +39,10 @@ final class ApiJson {
         SimpleModule module = new SimpleModule("tideover-api");
         module.addDeserializer(Instant.class, new InstantReader());
         module.addDeserializer(String.class, new TextReader());
-        return JsonMapper.builder()
+        return JsonMapper.builder(JsonFactory.builder()
+                        // of two members of one name nobody knows which was meant
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
                 .addModule(module)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -71,14 +71,15 @@ class EventController {
 
     @Operation(
             summary = "Events after one, in the order of commit",
-            description = "`nextCursor` is where to go on from, as `after`; null where there was nothing new.")
+            description = "`nextCursor` is where to go on from, as `after` or `cursor`, of which the latter goes first;"
+                    + " null where there was nothing new.")
     @GetMapping
     @Scoped(ApiScope.EVENTS_READ)
     Listing<EventJson> after(
             @RequestParam(required = false) @Schema(example = "16") @Nullable String after,
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        String from = after == null || after.isEmpty() ? cursor : after;
+        String from = cursor == null || cursor.isEmpty() ? after : cursor;
         List<EventJson> events = feed.after(Page.cursor(from, 0), Caller.onlyAccount(), Page.limit(limit)).stream()
                 .map(EventJson::of)
                 .toList();

@@ -78,7 +78,7 @@ record ResourceJson(
                 resource.phaseSince(),
                 next == null ? null : new Next(next.phase(), next.at()),
                 new PolicyRef(view.policy().code(), view.policy().version()),
-                resource.releaseWithheld(),
+                view.withheld(),
                 resource.scheduledReleaseAt(),
                 view.charging(),
                 renewal == null

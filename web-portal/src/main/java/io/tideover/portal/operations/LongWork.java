@@ -103,7 +103,7 @@ class LongWork implements Work.Housekeeping {
     private final AccountClock clock;
     private final Semaphore turns = new Semaphore(AT_A_TIME, true);
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("long-work-", 1).factory());
+            Thread.ofPlatform().daemon().name("long-work-", 1).factory());
 
     LongWork(JdbcTemplate jdbc, Ids ids, AccountClock clock) {
         this.jdbc = jdbc;

@@ -61,7 +61,7 @@ class DoorMail implements Work.Housekeeping {
     private final MessageSource messages;
     private final TransactionTemplate transaction;
     private final ExecutorService threads = Executors.newSingleThreadExecutor(
-            Thread.ofVirtual().name("door-mail").factory());
+            Thread.ofPlatform().daemon().name("door-mail").factory());
 
     DoorMail(
             JdbcTemplate jdbc,

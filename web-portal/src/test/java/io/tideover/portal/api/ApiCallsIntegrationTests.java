@@ -581,6 +581,10 @@ class ApiCallsIntegrationTests {
                         .size())
                 .isZero();
 
+        String first = own.get(API + "/events?after=0&limit=1").text("nextCursor");
+        assertThat(own.get(API + "/events?after=0&limit=1&cursor=" + first).text("items.0.id"))
+                .isEqualTo(feed.text("items.1.id"));
+
         Answer acknowledged = own.post(
                 API + "/events/acknowledgements", "{'eventIds': ['" + feed.text("items.0.id") + "', '999999999']}");
         assertThat(acknowledged.status()).isEqualTo(200);

@@ -64,6 +64,28 @@ class ApiProblemsIntegrationTests {
     }
 
     @Test
+    void refusesTwoMembersOfOneName() {
+        Answer answer = api.post(
+                API + "/accounts/" + account + "/top-ups", "{'amount': '1.00', 'amount': '2.00', 'reference': 'r'}");
+        assertProblem(answer, 400);
+        assertNothingStored();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"'email': 'nobody', owner.email", "'phone': '12', owner.phone"})
+    void namesTheFieldOfTheOwnerAsItWasSent(String member, String field) {
+        String email = member.contains("email") ? "" : ", 'email': 'ada-" + unique() + "@acme.example'";
+        Answer answer = api.post(
+                API + "/accounts",
+                "{'name': 'Acme', 'currency': 'CNY', 'timeZone': 'UTC', 'locale': 'en', 'owner': {'name': 'Ada', "
+                        + member + email + "}}");
+        assertProblem(answer, 422);
+        assertThat(answer.text("errors.0.field")).isEqualTo(field);
+    }
+
+    @Test
     void refusesABillWithMoreDigitsThanItsCurrencyHasF5() {
         Answer answer = api.post(
                 API + "/accounts/" + account + "/bills",

@@ -39,6 +39,17 @@ class OpenApiIntegrationTests {
     }
 
     @Test
+    void saysWhichMembersAnAnswerHasAndWhichMayBeNull() {
+        JsonNode resource =
+                fixture.anonymous().get("/api/v1/openapi.json").body().at("/components/schemas/Resource");
+
+        assertThat(resource.get("required").toString()).contains("\"id\"", "\"phase\"", "\"expiresAt\"", "\"next\"");
+        assertThat(resource.at("/properties/id/type").stringValue()).isEqualTo("string");
+        assertThat(resource.at("/properties/expiresAt/type").toString()).contains("string", "null");
+        assertThat(resource.at("/properties/next").toString()).contains("#/components/schemas/", "\"null\"");
+    }
+
+    @Test
     void showsAPageThatLoadsItsOwnFilesAlone() {
         var docs = fixture.anonymous().get("/api/docs");
         assertThat(docs.status()).isEqualTo(302);
