@@ -7,6 +7,7 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.springframework.mail.javamail.MimeMessageHelper;
@@ -21,6 +22,12 @@ public class MailComposer {
 
     /** For mails that no server is handed. Making a session looks classes up, so one serves for all. */
     private static final Session ALONE = Session.getInstance(new Properties());
+
+    /** How an encoded word begins. */
+    private static final String ENCODED = "=?";
+
+    /** Code points that fit an encoded word of 75 characters, whatever they are. */
+    private static final int POINTS_OF_A_WORD = 10;
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
 
@@ -41,9 +48,12 @@ public class MailComposer {
                     message, MimeMessageHelper.MULTIPART_MODE_MIXED_RELATED, StandardCharsets.UTF_8.name());
             helper.setFrom(
                     new InternetAddress(site.mailFrom(), oneLine(site.mailFromName()), StandardCharsets.UTF_8.name()));
-            helper.setTo(
-                    new InternetAddress(oneLine(mail.to()), oneLine(mail.toName()), StandardCharsets.UTF_8.name()));
-            helper.setSubject(oneLine(mail.subject()));
+            helper.setTo(address(oneLine(mail.to()), oneLine(mail.toName())));
+            String subject = oneLine(mail.subject());
+            helper.setSubject(subject);
+            if (subject.contains(ENCODED)) {
+                message.setHeader("Subject", encoded(subject));
+            }
             helper.setText(mail.text(), mail.html());
             byte[] calendar = mail.calendar();
             if (calendar != null) {
@@ -67,6 +77,31 @@ public class MailComposer {
         message.saveChanges();
         message.setHeader("Message-ID", messageId(mail.deliveryId()));
         return message;
+    }
+
+    private static InternetAddress address(String address, String name)
+            throws MessagingException, UnsupportedEncodingException {
+        return name.contains(ENCODED)
+                ? new InternetAddress(encoded(name) + " <" + address + ">", true)
+                : new InternetAddress(address, name, StandardCharsets.UTF_8.name());
+    }
+
+    /**
+     * A text in encoded words. Jakarta Mail leaves plain ASCII as it is, so that a name which looks like an encoded word would come out
+     * as another.
+     */
+    private static String encoded(String text) {
+        StringBuilder words = new StringBuilder();
+        int[] points = text.codePoints().toArray();
+        for (int from = 0; from < points.length; from += POINTS_OF_A_WORD) {
+            byte[] some = new String(points, from, Math.min(POINTS_OF_A_WORD, points.length - from))
+                    .getBytes(StandardCharsets.UTF_8);
+            words.append(words.isEmpty() ? "" : "\r\n ")
+                    .append("=?UTF-8?B?")
+                    .append(Base64.getEncoder().encodeToString(some))
+                    .append("?=");
+        }
+        return words.toString();
     }
 
     static String oneLine(String text) {

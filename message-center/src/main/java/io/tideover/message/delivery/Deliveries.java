@@ -10,9 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -78,6 +81,51 @@ class Deliveries {
     private static final String COLUMNS = "SELECT d.id, d.account_id, d.notice_id, d.receiver_id, d.receiver_name,"
             + " d.channel, d.address, d.fallback, d.status, d.attempts, d.queued_at, d.attempt_at, d.provider,"
             + " d.last_error, d.accepted_at, d.clock_id, d.locale, d.withdrawn, d.lease_id FROM deliveries d ";
+
+    /** Most mails of a batch come to the same: one statement for all of them. */
+    private record Outcome(
+            String status,
+            @Nullable Instant attemptAt,
+            int attempts,
+            @Nullable String provider,
+            @Nullable String providerId,
+            @Nullable String error,
+            @Nullable Instant acceptedAt,
+            long leaseId) {
+
+        static Outcome of(Result result) {
+            return new Outcome(
+                    result.status().name(),
+                    result.attemptAt(),
+                    result.attempts(),
+                    result.provider(),
+                    result.providerId(),
+                    shortened(result.error()),
+                    result.acceptedAt(),
+                    result.claimed().leaseId());
+        }
+
+        Object[] arguments(List<?> ids) {
+            List<@Nullable Object> arguments = new ArrayList<>(Arrays.asList(Sql.row(
+                    status,
+                    status,
+                    Sql.utcOrNull(attemptAt),
+                    attempts,
+                    provider,
+                    providerId,
+                    error,
+                    Sql.utcOrNull(acceptedAt),
+                    leaseId)));
+            arguments.addAll(ids);
+            return Sql.row(arguments.toArray());
+        }
+    }
+
+    private static final String STORE = "UPDATE deliveries SET"
+            + " status = CASE WHEN withdrawn = TRUE AND ? = 'RETRY' THEN 'SUPERSEDED' ELSE ? END,"
+            + " attempt_at = CASE WHEN withdrawn = TRUE THEN NULL ELSE ? END,"
+            + " attempts = ?, lease_id = NULL, lease_until = NULL, provider = ?, provider_id = ?,"
+            + " last_error = ?, accepted_at = ? WHERE lease_id = ? AND id ";
 
     private static final int CHUNK = 1_000;
     private static final int LONGEST_ERROR = 1_000;
@@ -254,28 +302,25 @@ class Deliveries {
      * again.
      */
     void store(List<Result> results) {
-        jdbc.batchUpdate(
-                "UPDATE deliveries SET"
-                        + " status = CASE WHEN withdrawn = TRUE AND ? = 'RETRY' THEN 'SUPERSEDED' ELSE ? END,"
-                        + " attempt_at = CASE WHEN withdrawn = TRUE THEN NULL ELSE ? END,"
-                        + " attempts = ?, lease_id = NULL, lease_until = NULL, provider = ?, provider_id = ?,"
-                        + " last_error = ?, accepted_at = ? WHERE id = ? AND lease_id = ?",
-                results.stream()
-                        .sorted((a, b) -> Long.compare(
-                                a.claimed().delivery().id(),
-                                b.claimed().delivery().id()))
-                        .map(result -> Sql.row(
-                                result.status().name(),
-                                result.status().name(),
-                                Sql.utcOrNull(result.attemptAt()),
-                                result.attempts(),
-                                result.provider(),
-                                result.providerId(),
-                                shortened(result.error()),
-                                Sql.utcOrNull(result.acceptedAt()),
-                                result.claimed().delivery().id(),
-                                result.claimed().leaseId()))
-                        .toList());
+        Map<Outcome, List<Long>> ids = new LinkedHashMap<>();
+        results.stream()
+                .sorted(Comparator.comparingLong(
+                        result -> result.claimed().delivery().id()))
+                .forEach(result -> ids.computeIfAbsent(Outcome.of(result), outcome -> new ArrayList<>())
+                        .add(result.claimed().delivery().id()));
+        List<Object[]> single = new ArrayList<>();
+        ids.forEach((outcome, those) -> {
+            if (those.size() == 1) {
+                single.add(outcome.arguments(those));
+                return;
+            }
+            for (List<Long> chunk : chunks(those)) {
+                jdbc.update(STORE + "IN " + Sql.in(chunk), outcome.arguments(Sql.padded(chunk)));
+            }
+        });
+        if (!single.isEmpty()) {
+            jdbc.batchUpdate(STORE + "= ?", single);
+        }
     }
 
     /** Gives deliveries back that were taken and not tried. */

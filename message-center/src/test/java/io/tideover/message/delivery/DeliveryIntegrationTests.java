@@ -361,6 +361,11 @@ class DeliveryIntegrationTests {
         assertThat(deliveries(account))
                 .singleElement()
                 .satisfies(delivery -> assertThat(delivery.status()).isEqualTo(DeliveryStatus.ACCEPTED));
+        // it died between sending and storing: the second copy has the id of the first, of which the Message-ID is made
+        long id = deliveries(account).getFirst().id();
+        assertThat(providers.mail().sentTo(account))
+                .extracting(Outgoing::deliveryId)
+                .containsExactly(id, id);
     }
 
     @Test
