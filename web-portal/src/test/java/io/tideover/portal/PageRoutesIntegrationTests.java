@@ -229,8 +229,15 @@ class PageRoutesIntegrationTests {
         return mvc.perform(request).andReturn().getResponse();
     }
 
+    /** Not a library's, and not one that a test or a benchmark brings. */
     private static boolean isOurs(Class<?> controller) {
-        return controller.getPackageName().startsWith("io.tideover.");
+        return controller.getPackageName().startsWith("io.tideover.")
+                && !controller
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .getPath()
+                        .endsWith("/test-classes/");
     }
 
     /** Those have a table of their own. */
