@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.selenium.AxeBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
@@ -46,6 +45,8 @@ class AccessibilityBrowserTests {
             "/operations/policies/new",
             "/operations/policies/new?from=dws-pay-as-you-go",
             "/operations/sweeps",
+            "/operations/sweeps/LIFECYCLE_SWEEP",
+            "/operations/deliveries/resend-all",
             "/operations/reconciliation",
             "/operations/alert-defaults",
             "/operations/alert-defaults/edit",
@@ -66,12 +67,7 @@ class AccessibilityBrowserTests {
 
     @BeforeEach
     void aBrowser() {
-        browser = new Browser(port);
-    }
-
-    @AfterEach
-    void closed() {
-        browser.close();
+        browser = Browser.shared(port);
     }
 
     @Test

@@ -10,11 +10,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.ElementClickInterceptedException;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -26,10 +31,42 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** A real browser in front of the portal. */
 final class Browser implements AutoCloseable {
 
-    private final String base;
+    /** Chromium's setting for a browser in which no page runs a script. */
+    private static final Map<String, Object> NO_SCRIPT =
+            Map.of("profile.managed_default_content_settings.javascript", 2);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int MOST_TABS = 120;
+    private static final Map<Boolean, Browser> SHARED = new ConcurrentHashMap<>();
+
+    private String base;
     private final ChromeDriver driver;
 
+    /** The one browser of all tests, signed out, wide, and with nothing remembered. */
+    static Browser shared(int port) {
+        return shared(port, true);
+    }
+
+    /** The one with scripts, or the one without. */
+    static Browser shared(int port, boolean script) {
+        Browser browser = SHARED.computeIfAbsent(script, key -> {
+            Browser opened = new Browser(port, script);
+            Runtime.getRuntime().addShutdownHook(new Thread(opened::close));
+            return opened;
+        });
+        browser.base = "http://127.0.0.1:" + port;
+        browser.width(1440);
+        browser.open("/sign-in");
+        browser.driver.manage().deleteAllCookies();
+        browser.driver.manage().logs().get(LogType.BROWSER);
+        return browser;
+    }
+
     Browser(int port) {
+        this(port, true);
+    }
+
+    private Browser(int port, boolean script) {
         Path chromium = onPath("chromium", "chromium-browser", "google-chrome");
         Path chromedriver = onPath("chromedriver");
         base = "http://127.0.0.1:" + port;
@@ -44,6 +81,9 @@ final class Browser implements AutoCloseable {
                 "--disable-component-update",
                 "--disable-sync",
                 "--no-first-run");
+        if (!script) {
+            options.setExperimentalOption("prefs", NO_SCRIPT);
+        }
         LoggingPreferences logging = new LoggingPreferences();
         logging.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logging);
@@ -93,11 +133,15 @@ final class Browser implements AutoCloseable {
     }
 
     void signIn(String email) {
+        signIn(email, "tideover-demo");
+    }
+
+    void signIn(String email, String password) {
         open("/sign-in");
         driver.manage().deleteAllCookies();
         open("/sign-in");
         find("#email").sendKeys(email);
-        find("#password").sendKeys("tideover-demo");
+        find("#password").sendKeys(password);
         find("main button").click();
         waitFor(".side");
     }
@@ -119,6 +163,63 @@ final class Browser implements AutoCloseable {
                 "return document.documentElement.scrollWidth > document.documentElement.clientWidth"));
     }
 
+    /** Follows the first link of a text, once it is there to be seen. */
+    void follow(String text) {
+        new WebDriverWait(driver, PATIENCE)
+                .ignoring(StaleElementReferenceException.class)
+                .until(any -> driver.findElements(By.linkText(text)).stream()
+                        .filter(WebElement::isDisplayed)
+                        .findFirst()
+                        .orElse(null))
+                .click();
+    }
+
+    /** Presses the first button whose text begins so, in the dialog where one is open. */
+    void press(String text) {
+        WebElement button = new WebDriverWait(driver, PATIENCE)
+                .ignoring(StaleElementReferenceException.class)
+                .until(any -> driver
+                        .findElements(By.xpath("//main//button[starts-with(normalize-space(), '" + text
+                                + "')] | //dialog//button[starts-with(normalize-space(), '" + text + "')]"))
+                        .stream()
+                        .filter(WebElement::isDisplayed)
+                        .reduce((page, dialog) -> dialog)
+                        .orElse(null));
+        try {
+            button.click();
+        } catch (ElementClickInterceptedException e) {
+            // the driver scrolls it no further than behind the demo's bar
+            button.sendKeys(Keys.ENTER);
+        }
+    }
+
+    /** Types into a field, in place of what is there. */
+    void fill(String name, String value) {
+        WebElement field = waitFor("[name='" + name + "']");
+        field.clear();
+        field.sendKeys(value);
+    }
+
+    /** Waits until the page says that something was done. */
+    void waitForDone(String text) {
+        waitForText(".flash", text);
+    }
+
+    /** Goes from one thing to the next by the keyboard alone until the one that is meant has the focus. */
+    void tabTo(Predicate<WebElement> meant) {
+        for (int i = 0; i < MOST_TABS; i++) {
+            if (meant.test(driver.switchTo().activeElement())) {
+                return;
+            }
+            driver.switchTo().activeElement().sendKeys(Keys.TAB);
+        }
+        throw new AssertionError("the keyboard does not get there");
+    }
+
+    void key(CharSequence key) {
+        driver.switchTo().activeElement().sendKeys(key);
+    }
+
     WebElement find(String css) {
         return driver.findElement(By.cssSelector(css));
     }
@@ -128,7 +229,7 @@ final class Browser implements AutoCloseable {
     }
 
     WebElement waitFor(String css) {
-        return new WebDriverWait(driver, Duration.ofSeconds(20))
+        return new WebDriverWait(driver, PATIENCE)
                 .until(any -> all(css).stream()
                         .filter(WebElement::isDisplayed)
                         .findFirst()
@@ -136,8 +237,8 @@ final class Browser implements AutoCloseable {
     }
 
     void waitForText(String css, String text) {
-        new WebDriverWait(driver, Duration.ofSeconds(20))
-                .ignoring(org.openqa.selenium.StaleElementReferenceException.class)
+        new WebDriverWait(driver, PATIENCE)
+                .ignoring(StaleElementReferenceException.class)
                 .until(any ->
                         all(css).stream().anyMatch(element -> element.getText().contains(text)));
     }

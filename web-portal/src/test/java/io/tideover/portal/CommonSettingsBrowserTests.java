@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -24,12 +24,7 @@ class CommonSettingsBrowserTests {
 
     @BeforeEach
     void aBrowser() {
-        browser = new Browser(port);
-    }
-
-    @AfterEach
-    void closed() {
-        browser.close();
+        browser = Browser.shared(port);
     }
 
     @Test
@@ -47,8 +42,17 @@ class CommonSettingsBrowserTests {
         browser.find("#dialog summary").click();
         // 4. set Name and Email
         browser.find("#dialog [name=name]").sendKeys("Robin Chen");
-        browser.find("#dialog [name=email]").sendKeys("robin@example.com");
+        browser.find("#dialog [name=email]").sendKeys("robin@@example");
         // 5. click OK
+        ok();
+        // a wrong address is named, and typing goes on behind it
+        browser.waitForText("#email-wrong", "email address");
+        assertThat(browser.driver().switchTo().activeElement().getDomAttribute("id"))
+                .isEqualTo("email");
+        assertThat(browser.find("#dialog [name=name]").getDomProperty("value")).isEqualTo("Robin Chen");
+        browser.key(Keys.BACK_SPACE.toString().repeat("@example".length()));
+        browser.key("example.com");
+        assertThat(browser.find("#dialog [name=email]").getDomProperty("value")).isEqualTo("robin@example.com");
         ok();
         browser.waitForText("#dialog .choices", "Robin Chen");
         assertThat(browser.find("#dialog .choices").getText()).contains("Unverified");

@@ -190,6 +190,33 @@ class OperatorTasksIntegrationTests {
         assertThat(page("/operations/reconciliation")).doesNotContain("/operations/accounts/" + acme.account());
     }
 
+    @Test
+    void resendsAllThatIsDeadAndSaysHowFarItIs() throws Exception {
+        long account = acme.account();
+        jdbc.update(
+                "UPDATE deliveries SET status = 'DEAD', attempt_at = NULL, last_error = '550 no' WHERE account_id = ?",
+                account);
+        int dead = dead(account);
+        assertThat(dead).isPositive();
+        assertThat(page("/operations/deliveries")).contains("550 no");
+
+        String to = send(form("/operations/deliveries/resend-all")).getRedirectedUrl();
+        assertThat(to).startsWith("/operations/deliveries/resends/");
+        org.awaitility.Awaitility.await()
+                .untilAsserted(() -> assertThat(page(to)).contains("are done."));
+        assertThat(dead(account)).isZero();
+        assertThat(audit.page(20, null).items())
+                .anyMatch(entry -> entry.action().equals("DELIVERIES_RESENT")
+                        && entry.actor().equals(operator.email())
+                        && "127.0.0.1".equals(entry.origin()));
+    }
+
+    private int dead(long account) {
+        Integer dead = jdbc.queryForObject(
+                "SELECT COUNT(*) FROM deliveries WHERE account_id = ? AND status = 'DEAD'", Integer.class, account);
+        return dead == null ? 0 : dead;
+    }
+
     private ApiKey listed(long id) {
         return keys.list().stream().filter(key -> key.id() == id).findFirst().orElseThrow();
     }

@@ -173,6 +173,28 @@ class PageFormsIntegrationTests {
     }
 
     @Test
+    void resendsALinkFromTheDialogAndKeepsWhatWasSelectedAndTyped() throws Exception {
+        String path = "/messages/settings/ACCOUNT_BILL_PAYMENT/contact/resend";
+        long owner = receivers.owner(acme.account()).id();
+        for (int status : List.of(200, 422)) {
+            MockHttpServletResponse answer = send(form(path)
+                    .param("to", Long.toString(acme.receiver()))
+                    .param("receiver", Long.toString(acme.receiver()))
+                    .param("name", "Lin"));
+            assertThat(answer.getStatus()).isEqualTo(status);
+            assertThat(answer.getContentAsString())
+                    .contains(status == 200 ? "once more" : "Please wait a minute")
+                    .contains("value=\"Lin\"", "value=\"" + acme.receiver() + "\" checked");
+        }
+        assertThat(send(form(path).param("to", Long.toString(owner))).getContentAsString())
+                .contains("verified already");
+        assertThat(send(form(path).param("to", Long.toString(fixture.tenant().receiver())))
+                        .getStatus())
+                .isEqualTo(404);
+        assertThat(send(form(path).param("to", "x")).getStatus()).isEqualTo(404);
+    }
+
+    @Test
     void bindsNothingThatTheFormDoesNotAskFor() throws Exception {
         send(form("/account/profile")
                 .param("name", "Mei")

@@ -60,7 +60,8 @@ class PageRoutesIntegrationTests {
         rows(Who.SIGNED_IN, "GET /", "GET /account/profile", "POST /account/profile", "POST /account/password");
         rows(Who.ACCOUNT, "GET /billing", "GET /billing/overview", "GET /billing/bills", "GET /billing/bills/{id}");
         rows(Who.ACCOUNT, "GET /billing/funds", "GET /billing/timeline", "GET /billing/resources");
-        rows(Who.ACCOUNT, "GET /billing/resources/{id}");
+        rows(Who.ACCOUNT, "GET /billing/resources/{id}", "GET /billing/ledger.csv", "GET /billing/bills.csv");
+        rows(Who.ACCOUNT, "GET /billing/resources.csv");
         rows(Who.FUNDS, "GET /billing/pay", "POST /billing/pay", "GET /billing/top-up", "POST /billing/top-up");
         rows(Who.FUNDS, "GET /billing/card", "POST /billing/card", "GET /billing/alert", "POST /billing/alert");
         rows(Who.FUNDS, "POST /billing/alert/switch", "GET /billing/bills/{id}/pay", "POST /billing/bills/{id}/pay");
@@ -73,6 +74,7 @@ class PageRoutesIntegrationTests {
         rows(Who.ACCOUNT, "GET /messages/outbox/{id}/html");
         rows(Who.MANAGERS, "POST /messages/settings", "GET /messages/settings/{type}/contact");
         rows(Who.MANAGERS, "POST /messages/settings/{type}/contact", "POST /messages/settings/{type}/contact/receiver");
+        rows(Who.MANAGERS, "POST /messages/settings/{type}/contact/resend");
         for (String action : List.of("edit", "remove", "code")) {
             rows(Who.MANAGERS, "GET /messages/receivers/{id}/" + action, "POST /messages/receivers/{id}/" + action);
         }
@@ -103,6 +105,8 @@ class PageRoutesIntegrationTests {
         rows(Who.OPERATORS, "GET /operations/templates", "GET /operations/templates/{stage}/{language}/html");
         rows(Who.SIGNED, "POST /callbacks/twilio/status");
         rows(Who.OPERATORS, "POST /operations/accounts/{id}/users/{user}/invite");
+        rows(Who.OPERATORS, "GET /operations/sweeps/{job}", "GET /operations/deliveries/resend-all");
+        rows(Who.OPERATORS, "POST /operations/deliveries/resend-all", "GET /operations/deliveries/resends/{id}");
         rows(Who.OPERATORS, "GET /operations/accounts/{id}/alert", "POST /operations/accounts/{id}/alert");
         rows(Who.OPERATORS, "GET /operations/alert-defaults", "GET /operations/alert-defaults/edit");
         rows(Who.OPERATORS, "POST /operations/alert-defaults/edit");

@@ -1,6 +1,7 @@
 package io.tideover.portal;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -55,6 +56,11 @@ class Pictures {
             Map<String, String> operations = new LinkedHashMap<>();
             operations.put("operations-accounts", "/operations/accounts");
             operations.put("operations-policies", "/operations/policies");
+            operations.put("operations-policy-draft", "/operations/policies/new?from=dws-pay-as-you-go");
+            operations.put("operations-policy-preview", preview(browser));
+            operations.put("operations-api-keys", "/operations/api-keys");
+            operations.put("operations-alert-defaults", "/operations/alert-defaults");
+            operations.put("operations-reconciliation", "/operations/reconciliation");
             operations.put("operations-sweeps", "/operations/sweeps");
             operations.put("operations-deliveries", "/operations/deliveries");
             operations.put("operations-releases", "/operations/releases");
@@ -64,6 +70,16 @@ class Pictures {
             takeAll(browser, operations);
             takeMails(browser);
         }
+    }
+
+    /** A preview of a shorter grace, for everything of one product. */
+    private static String preview(Browser browser) {
+        browser.open("/operations/policies/new?from=dws-subscription");
+        browser.fill("grace", "P3D");
+        browser.driver().executeScript("document.querySelector('[name=activeFrom]').value = '2025-12-01T00:00'");
+        browser.press("Preview");
+        browser.waitForText("h2", "resources would be in another phase");
+        return URI.create(String.valueOf(browser.driver().getCurrentUrl())).getPath();
     }
 
     private static void takeAll(Browser browser, Map<String, String> pages) {

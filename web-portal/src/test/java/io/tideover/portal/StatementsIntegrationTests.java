@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -30,6 +31,7 @@ class StatementsIntegrationTests {
 
     private static final ThreadLocal<AtomicInteger> STATEMENTS = ThreadLocal.withInitial(AtomicInteger::new);
     private static final int MANY = 10_000;
+    private static final int TOO_MANY = 20_001;
     private static final String DIGITS = "(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3"
             + " UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8"
             + " UNION ALL SELECT 9)";
@@ -54,6 +56,28 @@ class StatementsIntegrationTests {
         assertThat(statements(path, acme)).isEqualTo(few);
     }
 
+    @Test
+    void showsTheStoredDeadlinesOfAnAccountTooLargeToRehearseWhileSomebodyWaits() throws Exception {
+        Tenant acme = fixture.tenant();
+        copyRows(acme, 0, TOO_MANY);
+        String soon = "UPDATE resources SET expires_at = '2026-01-20 00:00:00', next_action_at = '2026-01-13 00:00:00'"
+                + " WHERE id = ?";
+        jdbc.update(soon, acme.resource());
+        for (String path : List.of("/billing/timeline", "/billing/overview", "/billing/resources/" + acme.resource())) {
+            assertThat(mvc.perform(get(path).with(as(acme.users().get(Role.OWNER))))
+                            .andReturn()
+                            .getResponse()
+                            .getContentAsString())
+                    .as(path)
+                    .contains("20 Jan");
+        }
+        assertThat(mvc.perform(get("/billing/timeline").with(as(acme.users().get(Role.OWNER))))
+                        .andReturn()
+                        .getResponse()
+                        .getContentAsString())
+                .contains("more resources than can be rehearsed", "enters its grace period");
+    }
+
     private int statements(String path, Tenant acme) throws Exception {
         STATEMENTS.get().set(0);
         assertThat(mvc.perform(get(path).with(as(acme.users().get(Role.OWNER))))
@@ -73,8 +97,9 @@ class StatementsIntegrationTests {
                         + " ('id', 'name', 'resource_name', 'live_name')",
                 String.class);
         String rest = String.join(", ", columns);
-        String numbers = " JOIN (SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d AS n FROM " + DIGITS + " a, " + DIGITS
-                + " b, " + DIGITS + " c, " + DIGITS + " e) numbers ON n >= " + from + " AND n < " + to;
+        String numbers = " JOIN (SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d + 10000 * f.d AS n FROM " + DIGITS
+                + " a, " + DIGITS + " b, " + DIGITS + " c, " + DIGITS + " e, " + DIGITS + " f) numbers ON n >= " + from
+                + " AND n < " + to;
         String name = "CONCAT('r', " + base + " + n)";
         jdbc.update(
                 "INSERT INTO resources (id, name, resource_name, live_name, " + rest + ") SELECT " + base + " + n, "

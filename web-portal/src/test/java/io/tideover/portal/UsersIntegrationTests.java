@@ -9,6 +9,8 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import io.tideover.message.receiver.Receiver;
 import io.tideover.message.receiver.Receivers;
 import io.tideover.portal.PageFixture.Tenant;
+import io.tideover.portal.security.ApiKeys;
+import io.tideover.portal.security.ApiScope;
 import io.tideover.portal.security.PortalUser;
 import io.tideover.portal.security.Role;
 import io.tideover.portal.security.Users;
@@ -43,6 +45,9 @@ class UsersIntegrationTests {
     @Autowired
     private Receivers receivers;
 
+    @Autowired
+    private ApiKeys keys;
+
     private Tenant acme;
     private String email;
     private String origin;
@@ -67,6 +72,9 @@ class UsersIntegrationTests {
         assertThat(named("Eve")).isNull();
 
         String link = fixture.linkMailedTo(email);
+        // a link is for its reader alone: not for a viewer who reads the account's outbox
+        assertThat(send(get("/messages/outbox"), acme.users().get(Role.VIEWER)).getContentAsString())
+                .doesNotContain(email);
         assertThat(send(post(link).param("password", NEW_PASSWORD).param("again", NEW_PASSWORD), null)
                         .getStatus())
                 .isEqualTo(302);
@@ -80,6 +88,25 @@ class UsersIntegrationTests {
         users.remove(acme.account(), receiver.userId(), "test");
         assertThat(named("Eve")).isNull();
         assertThat(status("/billing/overview", session)).isEqualTo(302);
+    }
+
+    @Test
+    void theOwnerOfAnAccountThatTheApiOpenedComesInWhenInvited() throws Exception {
+        long opened = open(email);
+        PortalUser owner = users.ofAccount(opened).getFirst().user();
+        assertThat(owner.role()).isEqualTo(Role.OWNER);
+        assertThat(users.ofAccount(opened)).noneMatch(Users.Listed::accepted);
+        assertThat(fixture.mailsTo(email)).isZero();
+
+        PortalUser operator = fixture.operator();
+        String invite = "/operations/accounts/" + opened + "/users/" + owner.id() + "/invite";
+        assertThat(send(post(invite), operator).getStatus()).isEqualTo(302);
+        send(post(fixture.linkMailedTo(email)).param("password", NEW_PASSWORD).param("again", NEW_PASSWORD), null);
+        assertThat(signIn(email, NEW_PASSWORD)).isNotNull();
+        assertThat(receivers.list(opened)).hasSize(1);
+
+        // an address is one user's: another account of the same owner is opened without one
+        assertThat(users.ofAccount(open(email))).isEmpty();
     }
 
     @Test
@@ -165,6 +192,22 @@ class UsersIntegrationTests {
                 .cookie(here));
         assertThat(status("/billing/overview", there)).isEqualTo(302);
         assertThat(status("/billing/overview", here)).isEqualTo(200);
+    }
+
+    private long open(String owner) throws Exception {
+        String key =
+                keys.create("users", List.of(ApiScope.ACCOUNTS_WRITE), null).plain();
+        String answer = mvc.perform(post("/api/v1/accounts")
+                        .header("Authorization", "Bearer " + key)
+                        .contentType("application/json")
+                        .content("{\"name\": \"Opened\", \"currency\": \"EUR\", \"timeZone\": \"Europe/Berlin\","
+                                + " \"locale\": \"en\", \"owner\": {\"name\": \"Eve\", \"email\": \"" + owner + "\"}}"))
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+        var id = java.util.regex.Pattern.compile("\"id\":\"([0-9]+)\"").matcher(answer);
+        assertThat(id.find()).as(answer).isTrue();
+        return Long.parseLong(id.group(1));
     }
 
     private PortalUser owner() {

@@ -9,6 +9,7 @@ import io.tideover.lifecycle.access.AccessDecisions.Question;
 import io.tideover.lifecycle.access.AccessDecisions.Subject;
 import io.tideover.lifecycle.account.AccountClock;
 import io.tideover.lifecycle.billing.Bill;
+import io.tideover.lifecycle.billing.Coupon;
 import io.tideover.lifecycle.notice.FinalNotices;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.policy.BillingMode;
@@ -43,6 +44,9 @@ class EngineIntegrationTests {
 
     @Autowired
     private AlertDefaults alertDefaults;
+
+    @Autowired
+    private FundsHistory history;
 
     @Autowired
     private Bills bills;
@@ -112,6 +116,32 @@ class EngineIntegrationTests {
         alertDefaults.remove(org.joda.money.CurrencyUnit.of("SEK"));
         assertThat(alertDefaults.all())
                 .noneMatch(each -> each.currency().getCode().equals("SEK"));
+    }
+
+    @Test
+    void readsBackWhatFundsHaveBeen() {
+        long clock = clocks.create(START).id();
+        long account = open(clock);
+        accounts.topUp(account, "100.00", "h1");
+        accounts.grantCoupon(
+                account, Coupon.Kind.GENERAL, "50.00", null, START.plusSeconds(7_200), START.plusSeconds(20_000));
+        bills.record(account, "dws", "130.00", START.plusSeconds(3_600), "h-one", List.of());
+        bills.record(account, "dws", "20.00", START.plusSeconds(10_800), "h-two", List.of());
+        Instant end = START.plusSeconds(86_400);
+        run(clock, account, end);
+
+        assertThat(history.since(account, accounts.standing(account), START.minusSeconds(1), end))
+                .extracting(
+                        point -> point.at().toString(),
+                        point -> point.availableFunds().toString(),
+                        point -> point.arrears().toString())
+                .containsExactly(
+                        tuple("2026-01-05T23:59:59Z", "CNY 0.00", "CNY 0.00"),
+                        tuple("2026-01-06T00:00:00Z", "CNY 100.00", "CNY 0.00"),
+                        // the bill takes the cash, and 30.00 are owed until the coupon starts
+                        tuple("2026-01-06T01:00:00Z", "CNY -30.00", "CNY 30.00"),
+                        tuple("2026-01-06T02:00:00Z", "CNY 20.00", "CNY 0.00"),
+                        tuple("2026-01-06T03:00:00Z", "CNY 0.00", "CNY 0.00"));
     }
 
     @Test

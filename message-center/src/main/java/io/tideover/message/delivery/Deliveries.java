@@ -395,6 +395,13 @@ class Deliveries {
                 most);
     }
 
+    /** How many are in a status and not dismissed. */
+    long countInStatus(DeliveryStatus status) {
+        Long count = jdbc.queryForObject(
+                "SELECT COUNT(*) FROM deliveries WHERE status = ? AND dismissed_at IS NULL", Long.class, status.name());
+        return count == null ? 0 : count;
+    }
+
     /** Deliveries that went to an owner because nobody chosen could be reached, newest first (M4). */
     List<Delivery> fallbacks(long before, int most) {
         return jdbc.query(

@@ -64,6 +64,12 @@ public class DeliveryLog {
         return Page.of(deliveries.inStatus(status, Page.cursor(cursor, Long.MAX_VALUE), size + 1), size, Delivery::id);
     }
 
+    /** How many of all accounts are in a status and not dismissed; for operators. */
+    @Transactional(readOnly = true)
+    public long countInStatus(DeliveryStatus status) {
+        return deliveries.countInStatus(status);
+    }
+
     /** Deliveries that went to an owner because nobody chosen could be reached, newest first; for operators (M4). */
     @Transactional(readOnly = true)
     public Page<Delivery> fallbacks(@Nullable String cursor, int limit) {

@@ -83,32 +83,49 @@ public class Work {
         long notices = 0;
         long setAside = 0;
         Sweep.Batch batch;
-        do {
-            batch = sweep.carryOutDue(settings.batch());
-            accounts += batch.accounts();
-            transitions += batch.transitions();
-            notices += batch.notices();
-            setAside += batch.setAside();
-        } while (!batch.isEmpty() && !isLong(startedAt));
-        if (accounts + setAside > 0) {
-            runs.add(
-                    Job.LIFECYCLE_SWEEP,
-                    startedAt,
-                    accounts,
-                    transitions + " transitions, " + notices + " notices, " + setAside + " accounts set aside",
-                    null);
+        JobRuns.Running run = runs.begin(Job.LIFECYCLE_SWEEP, startedAt);
+        try {
+            do {
+                batch = sweep.carryOutDue(settings.batch());
+                accounts += batch.accounts();
+                transitions += batch.transitions();
+                notices += batch.notices();
+                setAside += batch.setAside();
+                if (!batch.isEmpty()) {
+                    run.at(accounts, swept(transitions, notices, setAside));
+                }
+            } while (!batch.isEmpty() && !isLong(startedAt));
+        } catch (RuntimeException e) {
+            run.withdraw();
+            throw e;
         }
+        if (accounts + setAside > 0) {
+            run.end(accounts, swept(transitions, notices, setAside));
+        }
+    }
+
+    private static String swept(long transitions, long notices, long setAside) {
+        return transitions + " transitions, " + notices + " notices, " + setAside + " accounts set aside";
     }
 
     private void deliver(Job job, Courier courier, Instant startedAt) {
         long sent = 0;
         int batch;
-        do {
-            batch = courier.deliverDue(settings.batch());
-            sent += batch;
-        } while (batch > 0 && !isLong(startedAt));
+        JobRuns.Running run = runs.begin(job, startedAt);
+        try {
+            do {
+                batch = courier.deliverDue(settings.batch());
+                sent += batch;
+                if (batch > 0) {
+                    run.at(sent, null);
+                }
+            } while (batch > 0 && !isLong(startedAt));
+        } catch (RuntimeException e) {
+            run.withdraw();
+            throw e;
+        }
         if (sent > 0) {
-            runs.add(job, startedAt, sent, null, null);
+            run.end(sent, null);
         }
     }
 

@@ -4,6 +4,7 @@ import io.tideover.lifecycle.billing.Bill;
 import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Accounts.AccountView;
 import io.tideover.lifecycle.engine.Bills;
+import io.tideover.lifecycle.engine.FundsHistory;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.engine.Resources.ResourceView;
 import io.tideover.lifecycle.notice.MessageType;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 class OverviewPages {
 
     private static final Duration AHEAD = Duration.ofDays(45);
+    private static final Duration LATELY = Duration.ofDays(60);
     private static final int NEXT = 6;
     private static final int MONTHS = 6;
     private static final int DUE_BILLS = 5;
@@ -38,13 +40,21 @@ class OverviewPages {
     private final Resources resources;
     private final Outlooks outlooks;
     private final MessageSettings settings;
+    private final FundsHistory history;
 
-    OverviewPages(Accounts accounts, Bills bills, Resources resources, Outlooks outlooks, MessageSettings settings) {
+    OverviewPages(
+            Accounts accounts,
+            Bills bills,
+            Resources resources,
+            Outlooks outlooks,
+            MessageSettings settings,
+            FundsHistory history) {
         this.accounts = accounts;
         this.bills = bills;
         this.resources = resources;
         this.outlooks = outlooks;
         this.settings = settings;
+        this.history = history;
     }
 
     @GetMapping("/billing")
@@ -57,7 +67,8 @@ class OverviewPages {
         AccountView account = visit.requireAccount();
         long id = account.id();
         Accounts.Standing standing = accounts.standing(id);
-        List<Upcoming> ahead = outlooks.ahead(id, account.now(), account.now().plus(AHEAD));
+        List<Upcoming> ahead =
+                outlooks.ahead(id, account.now(), account.now().plus(AHEAD)).items();
         model.addAttribute("standing", standing);
         List<ResourceView> soonest = resources.soonest(id, DEADLINES);
         Set<Long> payAsYouGo = soonest.stream()
@@ -72,7 +83,12 @@ class OverviewPages {
                 "overdue", bills.list(id, Bill.Status.OVERDUE, DUE_BILLS, null).items());
         model.addAttribute(
                 "open", bills.list(id, Bill.Status.OPEN, DUE_BILLS, null).items());
-        model.addAttribute("alert", accounts.alert(id));
+        Accounts.Alert alert = accounts.alert(id);
+        model.addAttribute("alert", alert);
+        model.addAttribute(
+                "lately",
+                AlertLately.of(
+                        history.since(id, standing, account.now().minus(LATELY), account.now()), alert.thresholds()));
         model.addAttribute(
                 "alertReceivers",
                 settings.get(id, MessageType.ACCOUNT_BALANCE_ALERT).receivers());

@@ -6,7 +6,6 @@ import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.engine.Resources.ResourceView;
 import io.tideover.lifecycle.policy.Phase;
 import io.tideover.portal.page.PageController;
-import io.tideover.portal.page.Upcoming;
 import io.tideover.portal.page.Visit;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,9 +38,10 @@ class TimelinePages {
                 .filter(each -> each.toString().equals(days))
                 .findFirst()
                 .orElse(SPANS.getFirst());
-        List<Upcoming> ahead =
+        Outlooks.Ahead ahead =
                 outlooks.ahead(account.id(), account.now(), account.now().plus(Duration.ofDays(span)));
-        model.addAttribute("ahead", ahead);
+        model.addAttribute("ahead", ahead.items());
+        model.addAttribute("whole", ahead.whole());
         model.addAttribute("days", span);
         model.addAttribute("spans", SPANS);
         model.addAttribute("standing", accounts.standing(account.id()));

@@ -128,6 +128,26 @@ class SettingsPages {
         return show(visit, type, chosen, ReceiverForm.EMPTY, model);
     }
 
+    /** <i>Resend</i> of an unverified receiver's link; what was selected and typed stays so. */
+    @PostMapping("/messages/settings/{type}/contact/resend")
+    String resend(
+            Visit visit,
+            @PathVariable String type,
+            @RequestParam String to,
+            @RequestParam(required = false) @Nullable List<String> receiver,
+            @ModelAttribute ReceiverForm form,
+            Model model) {
+        long id = ids(List.of(to)).getFirst();
+        Receiver asked = receivers.get(visit.accountId(), id);
+        Problem problem = Problem.of(() -> receivers.sendVerification(visit.accountId(), id, ChannelKind.EMAIL));
+        if (problem == null) {
+            model.addAttribute("resent", asked);
+        } else {
+            model.addAttribute("problem", problem);
+        }
+        return show(visit, type, ids(receiver), form, model);
+    }
+
     private String show(Visit visit, String type, List<Long> chosen, ReceiverForm form, Model model) {
         MessageSettings.Row row = settings.get(visit.accountId(), MessageSettings.type(type));
         if (!row.entry().receiversCanBeChosen()) {

@@ -4,22 +4,14 @@ import io.tideover.lifecycle.billing.Bill;
 import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Accounts.AccountView;
 import io.tideover.lifecycle.engine.Bills;
-import io.tideover.lifecycle.engine.Brake;
 import io.tideover.lifecycle.engine.Resources;
-import io.tideover.lifecycle.refusal.Refusal;
-import io.tideover.message.delivery.DeliveryLog;
-import io.tideover.message.delivery.DeliveryStatus;
 import io.tideover.portal.api.AccountSearch;
-import io.tideover.portal.page.Choices;
 import io.tideover.portal.page.Done;
 import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Problem;
 import io.tideover.portal.page.Visit;
 import io.tideover.portal.security.AuditLog;
 import io.tideover.portal.security.Users;
-import io.tideover.scheduler.quartz.Jobs;
-import io.tideover.scheduler.sweep.Job;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,7 +20,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The operators' pages. */
+/** Operations: accounts, releases withheld, stepping in, and the audit log. */
 @PageController
 class OperationsPages {
 
@@ -39,29 +31,15 @@ class OperationsPages {
     private final AccountSearch search;
     private final Bills bills;
     private final Resources resources;
-    private final Jobs jobs;
-    private final Brake brake;
-    private final DeliveryLog deliveries;
     private final Users users;
     private final AuditLog audit;
 
     OperationsPages(
-            Accounts accounts,
-            AccountSearch search,
-            Bills bills,
-            Resources resources,
-            Jobs jobs,
-            Brake brake,
-            DeliveryLog deliveries,
-            Users users,
-            AuditLog audit) {
+            Accounts accounts, AccountSearch search, Bills bills, Resources resources, Users users, AuditLog audit) {
         this.accounts = accounts;
         this.search = search;
         this.bills = bills;
         this.resources = resources;
-        this.jobs = jobs;
-        this.brake = brake;
-        this.deliveries = deliveries;
         this.users = users;
         this.audit = audit;
     }
@@ -107,66 +85,6 @@ class OperationsPages {
         audit.record(visit.user(), "USER_INVITED", id, email, "");
         Done.say(redirect, "done.invited", email);
         return "redirect:/operations/accounts/" + id;
-    }
-
-    @GetMapping("/operations/sweeps")
-    String sweeps(Model model) {
-        model.addAttribute("jobs", jobs.all());
-        model.addAttribute("brake", brake.standing());
-        return "operations/sweeps";
-    }
-
-    @PostMapping("/operations/sweeps/{job}/{action}")
-    String steer(Visit visit, @PathVariable Job job, @PathVariable String action, RedirectAttributes redirect) {
-        switch (action) {
-            case "run" -> jobs.runNow(job);
-            case "pause" -> jobs.pause(job);
-            case "resume" -> jobs.resume(job);
-            default -> throw Refusal.notFound("page");
-        }
-        audit.record(visit.user(), "JOB_" + action.toUpperCase(java.util.Locale.ROOT), null, job.name(), "");
-        Done.say(redirect, "done.job-" + action);
-        return "redirect:/operations/sweeps";
-    }
-
-    @PostMapping("/operations/brake")
-    String letGoOn(Visit visit, RedirectAttributes redirect) {
-        brake.letGoOn();
-        audit.record(visit.user(), "BRAKE_RELEASED", null, "", "");
-        Done.say(redirect, "done.brake");
-        return "redirect:/operations/sweeps";
-    }
-
-    @GetMapping("/operations/deliveries")
-    String deliveries(
-            @RequestParam(defaultValue = "DEAD") String status,
-            @RequestParam(required = false) @Nullable String cursor,
-            Model model) {
-        DeliveryStatus wanted = Choices.of(DeliveryStatus.class, status);
-        DeliveryStatus shown = wanted == null ? DeliveryStatus.DEAD : wanted;
-        model.addAttribute("page", deliveries.inStatus(shown, cursor, ROWS));
-        model.addAttribute("status", shown);
-        model.addAttribute(
-                "statuses",
-                List.of(DeliveryStatus.DEAD, DeliveryStatus.BOUNCED, DeliveryStatus.RETRY, DeliveryStatus.PENDING));
-        model.addAttribute("cursor", cursor);
-        return "operations/deliveries";
-    }
-
-    @PostMapping("/operations/deliveries/{id}/resend")
-    String resend(Visit visit, @PathVariable long id, RedirectAttributes redirect) {
-        var delivery = deliveries.resend(id);
-        audit.record(visit.user(), "DELIVERY_RESENT", delivery.accountId(), Long.toString(id), delivery.address());
-        Done.say(redirect, "done.resent");
-        return "redirect:/operations/deliveries";
-    }
-
-    @PostMapping("/operations/deliveries/{id}/dismiss")
-    String dismiss(Visit visit, @PathVariable long id, RedirectAttributes redirect) {
-        var delivery = deliveries.dismiss(id, visit.user().actor());
-        audit.record(visit.user(), "DELIVERY_DISMISSED", delivery.accountId(), Long.toString(id), delivery.address());
-        Done.say(redirect, "done.dismissed");
-        return "redirect:/operations/deliveries";
     }
 
     @GetMapping("/operations/releases")

@@ -9,10 +9,12 @@ import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.lifecycle.policy.Phase;
 import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.lifecycle.resource.AutoRenewal;
+import io.tideover.lifecycle.resource.Resource;
 import io.tideover.portal.page.Choices;
 import io.tideover.portal.page.Done;
 import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Problem;
+import io.tideover.portal.page.Rehearsals;
 import io.tideover.portal.page.Upcoming;
 import io.tideover.portal.page.Visit;
 import java.time.Duration;
@@ -56,12 +58,15 @@ class ResourcePages {
     private final ResourceList list;
     private final Timelines timelines;
     private final Accounts accounts;
+    private final Rehearsals rehearsals;
 
-    ResourcePages(Resources resources, ResourceList list, Timelines timelines, Accounts accounts) {
+    ResourcePages(
+            Resources resources, ResourceList list, Timelines timelines, Accounts accounts, Rehearsals rehearsals) {
         this.resources = resources;
         this.list = list;
         this.timelines = timelines;
         this.accounts = accounts;
+        this.rehearsals = rehearsals;
     }
 
     @GetMapping("/billing/resources")
@@ -90,15 +95,29 @@ class ResourcePages {
     String resource(Visit visit, @PathVariable long id, Model model) {
         ResourceView view = own(visit, id);
         Instant now = visit.show().now();
-        List<Upcoming> ahead = timelines.timeline(visit.accountId(), now.plus(AHEAD)).stream()
-                .filter(item -> item.kind() == Timelines.Kind.TRANSITION && Objects.equals(item.resourceId(), id))
-                .map(item -> new Upcoming(item.at(), item.kind(), item.from(), item.to(), null, "", List.of()))
-                .toList();
+        List<Upcoming> ahead = ahead(visit, view, now);
         var history = resources.transitions(id);
         model.addAttribute("view", view);
         model.addAttribute("history", history);
         model.addAttribute("line", Lifeline.of(view, history, ahead, now));
         return "resource/resource";
+    }
+
+    /** What is ahead of a resource if nothing is paid; of one among very many only what comes next. */
+    private List<Upcoming> ahead(Visit visit, ResourceView view, Instant now) {
+        Resource resource = view.resource();
+        if (rehearsals.canBeAwaited(visit.accountId())) {
+            return timelines.timeline(visit.accountId(), now.plus(AHEAD)).stream()
+                    .filter(item -> item.kind() == Timelines.Kind.TRANSITION
+                            && Objects.equals(item.resourceId(), resource.id()))
+                    .map(item -> new Upcoming(item.at(), item.kind(), item.from(), item.to(), null, "", List.of()))
+                    .toList();
+        }
+        var next = view.next();
+        return next == null
+                ? List.of()
+                : List.of(new Upcoming(
+                        next.at(), Timelines.Kind.TRANSITION, resource.phase(), next.phase(), null, "", List.of()));
     }
 
     @GetMapping("/billing/resources/{id}/renew")

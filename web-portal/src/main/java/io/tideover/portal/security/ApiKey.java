@@ -1,6 +1,8 @@
 package io.tideover.portal.security;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,8 @@ public record ApiKey(
         @Nullable Instant lastUsedAt) {
 
     public ApiKey {
-        scopes = Set.copyOf(scopes);
+        // in the order in which they are listed everywhere
+        scopes = scopes.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(scopes));
     }
 
     public boolean has(ApiScope scope) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +105,11 @@ class DoorMail implements Work.Housekeeping {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                threads.execute(DoorMail.this::sendWhatIsDue);
+                try {
+                    threads.execute(DoorMail.this::sendWhatIsDue);
+                } catch (RejectedExecutionException e) {
+                    LOG.info("The server stops; the mail goes out with the next housekeeping");
+                }
             }
         });
     }

@@ -139,7 +139,7 @@ class PageSecurityConfiguration {
                                 "/billing/resources/*/auto-renew",
                                 "/billing/resources/*/delete",
                                 "/messages/settings/*/contact",
-                                "/messages/settings/*/contact/receiver",
+                                "/messages/settings/*/contact/*",
                                 "/messages/receivers/new",
                                 "/messages/receivers/*/edit",
                                 "/messages/receivers/*/remove",

@@ -1,0 +1,122 @@
+package io.tideover.portal.operations;
+
+import io.tideover.lifecycle.engine.Page;
+import io.tideover.lifecycle.refusal.Refusal;
+import io.tideover.message.delivery.Delivery;
+import io.tideover.message.delivery.DeliveryLog;
+import io.tideover.message.delivery.DeliveryStatus;
+import io.tideover.portal.operations.LongWork.Kind;
+import io.tideover.portal.page.Choices;
+import io.tideover.portal.page.Done;
+import io.tideover.portal.page.PageController;
+import io.tideover.portal.page.Visit;
+import io.tideover.portal.security.AuditLog;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** Operations > Deliveries: what could not be delivered, to send again, one or all, or to take off the list (D3). */
+@PageController
+class DeliveryPages {
+
+    private static final int ROWS = 25;
+
+    private final DeliveryLog deliveries;
+    private final LongWork work;
+    private final AuditLog audit;
+
+    DeliveryPages(DeliveryLog deliveries, LongWork work, AuditLog audit) {
+        this.deliveries = deliveries;
+        this.work = work;
+        this.audit = audit;
+    }
+
+    @GetMapping("/operations/deliveries")
+    String deliveries(
+            @RequestParam(defaultValue = "DEAD") String status,
+            @RequestParam(required = false) @Nullable String cursor,
+            Model model) {
+        DeliveryStatus wanted = Choices.of(DeliveryStatus.class, status);
+        DeliveryStatus shown = wanted == null ? DeliveryStatus.DEAD : wanted;
+        model.addAttribute("page", deliveries.inStatus(shown, cursor, ROWS));
+        model.addAttribute("status", shown);
+        model.addAttribute(
+                "statuses",
+                List.of(DeliveryStatus.DEAD, DeliveryStatus.BOUNCED, DeliveryStatus.RETRY, DeliveryStatus.PENDING));
+        model.addAttribute("cursor", cursor);
+        model.addAttribute("dead", deliveries.countInStatus(DeliveryStatus.DEAD));
+        model.addAttribute("resends", work.latest(Kind.RESEND, 3));
+        return "operations/deliveries";
+    }
+
+    @GetMapping("/operations/deliveries/resend-all")
+    String resendAll(Visit visit, Model model) {
+        model.addAttribute("dead", deliveries.countInStatus(DeliveryStatus.DEAD));
+        return visit.dialog("operations/resend-all");
+    }
+
+    @PostMapping("/operations/deliveries/resend-all")
+    String resendAll(Visit visit) {
+        long total = deliveries.countInStatus(DeliveryStatus.DEAD);
+        audit.record(visit.user(), "DELIVERIES_RESENT", null, "DEAD", total + " deliveries");
+        long id = work.begin(Kind.RESEND, visit.user(), "{}", steps -> Long.toString(resendDead(total, steps)));
+        return "redirect:/operations/deliveries/resends/" + id;
+    }
+
+    @GetMapping("/operations/deliveries/resends/{id}")
+    String resends(Visit visit, @PathVariable long id, Model model, HttpServletResponse response) {
+        LongWork.Standing standing = work.get(Kind.RESEND, id);
+        model.addAttribute("standing", standing);
+        if (visit.part()) {
+            if (!standing.isGoingOn()) {
+                response.setHeader("HX-Refresh", "true");
+            }
+            return "operations/progress :: progress";
+        }
+        return "operations/resend";
+    }
+
+    /** From the newest to the oldest, so that one that dies again meanwhile is not met again. */
+    private long resendDead(long total, LongWork.Steps steps) {
+        long done = 0;
+        String cursor = null;
+        do {
+            Page<Delivery> page = deliveries.inStatus(DeliveryStatus.DEAD, cursor, Page.MOST);
+            for (Delivery delivery : page.items()) {
+                try {
+                    deliveries.resend(delivery.id());
+                    done++;
+                } catch (Refusal refusal) {
+                    // somebody resent or dismissed it meanwhile
+                    continue;
+                }
+                steps.at(done, Math.max(done, total));
+            }
+            cursor = page.nextCursor();
+        } while (cursor != null);
+        steps.at(done, done);
+        return done;
+    }
+
+    @PostMapping("/operations/deliveries/{id}/resend")
+    String resend(Visit visit, @PathVariable long id, RedirectAttributes redirect) {
+        var delivery = deliveries.resend(id);
+        audit.record(visit.user(), "DELIVERY_RESENT", delivery.accountId(), Long.toString(id), delivery.address());
+        Done.say(redirect, "done.resent");
+        return "redirect:/operations/deliveries";
+    }
+
+    @PostMapping("/operations/deliveries/{id}/dismiss")
+    String dismiss(Visit visit, @PathVariable long id, RedirectAttributes redirect) {
+        var delivery = deliveries.dismiss(id, visit.user().actor());
+        audit.record(visit.user(), "DELIVERY_DISMISSED", delivery.accountId(), Long.toString(id), delivery.address());
+        Done.say(redirect, "done.dismissed");
+        return "redirect:/operations/deliveries";
+    }
+}

@@ -1,0 +1,241 @@
+package io.tideover.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tideover.lifecycle.engine.Accounts;
+import io.tideover.lifecycle.engine.Resources;
+import io.tideover.message.receiver.Receivers;
+import io.tideover.portal.PageFixture.Tenant;
+import io.tideover.portal.security.Role;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** What a customer comes for, in a real browser, each on an account of its own; the main things with scripts and without. */
+@DemoTest
+class CustomerTasksBrowserTests {
+
+    private static final Pattern VERIFY = Pattern.compile("/verify/[A-Za-z0-9_-]+");
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private Resources resources;
+
+    @Autowired
+    private Receivers receivers;
+
+    private PageFixture fixture;
+    private Tenant acme;
+
+    @BeforeEach
+    void anAccount(@Autowired AutowireCapableBeanFactory beans) {
+        fixture = beans.createBean(PageFixture.class);
+        acme = fixture.tenant();
+    }
+
+    @ParameterizedTest(name = "with scripts: {0}")
+    @ValueSource(booleans = {true, false})
+    void settlesAnOverdueBill(boolean script) {
+        Browser browser = signedIn(script, Role.FINANCE);
+        assertThat(browser.find(".banner.bad h2").getText()).startsWith("You owe CNY");
+        browser.follow("Pay now");
+        browser.press("Pay CNY");
+        browser.waitForDone("CNY 40.00 was paid.");
+        assertThat(browser.all(".banner.bad")).isEmpty();
+        assertThat(accounts.standing(acme.account()).inArrears()).isFalse();
+        browser.assertNothingBroke();
+    }
+
+    @ParameterizedTest(name = "with scripts: {0}")
+    @ValueSource(booleans = {true, false})
+    void topsUp(boolean script) {
+        Browser browser = signedIn(script, Role.OWNER);
+        browser.open("/billing/funds");
+        browser.follow("Top up");
+        browser.fill("amount", "1,5");
+        browser.press("Top up");
+        browser.waitForText("#amount-wrong", "number such as 12.50");
+        browser.fill("amount", "65.00");
+        browser.press("Top up");
+        browser.waitForDone("CNY 65.00 arrived.");
+        assertThat(accounts.standing(acme.account()).cashBalance().getAmount()).isEqualByComparingTo("25");
+        browser.assertNothingBroke();
+    }
+
+    @ParameterizedTest(name = "with scripts: {0}")
+    @ValueSource(booleans = {true, false})
+    void setsThresholds(boolean script) {
+        Browser browser = signedIn(script, Role.FINANCE);
+        browser.follow("Modify");
+        WebElement on = browser.waitFor("[name=enabled]");
+        if (!on.isSelected()) {
+            on.click();
+        }
+        WebElement first = browser.find("#threshold-1");
+        first.clear();
+        first.sendKeys("75.00");
+        browser.press("Save");
+        browser.waitForDone("The Balance Alert is on.");
+        assertThat(accounts.alert(acme.account()).thresholds())
+                .extracting(Object::toString)
+                .containsExactly("CNY 75.00");
+        browser.assertNothingBroke();
+    }
+
+    @ParameterizedTest(name = "with scripts: {0}")
+    @ValueSource(booleans = {true, false})
+    void renewsASubscription(boolean script) {
+        accounts.topUp(acme.account(), "100.00", "enough");
+        Browser browser = signedIn(script, Role.ADMINISTRATOR);
+        browser.open("/billing/resources/" + acme.resource());
+        browser.follow("Renew");
+        browser.fill("price", "30.00");
+        browser.press("Renew");
+        browser.waitForDone("is renewed.");
+        assertThat(resources.get(acme.resource()).resource().requireExpiresAt())
+                .isEqualTo(Instant.parse("2026-07-01T00:00:00Z"));
+        browser.assertNothingBroke();
+    }
+
+    @ParameterizedTest(name = "with scripts: {0}")
+    @ValueSource(booleans = {true, false})
+    void addsAReceiverWhoVerifiesTheAddressFromTheMail(boolean script) {
+        Browser browser = signedIn(script, Role.OWNER);
+        browser.open("/messages/settings");
+        browser.follow("Modify");
+        browser.waitFor(".adding summary").click();
+        browser.fill("name", "Lin Wei");
+        browser.fill("email", "lin" + acme.account() + "@example.com");
+        browser.press("OK");
+        browser.waitForText(".choices", "Lin Wei");
+        browser.driver()
+                .findElement(By.xpath("//label[contains(., 'Lin Wei')]/input"))
+                .click();
+        browser.press("Save");
+        browser.waitForDone("The contact is saved.");
+
+        browser.open("/messages/outbox");
+        browser.driver()
+                .findElement(By.xpath("//tr[contains(., 'lin" + acme.account() + "@')]//a"))
+                .click();
+        Matcher link = VERIFY.matcher(Objects.requireNonNull(browser.driver().getPageSource()));
+        assertThat(link.find()).isTrue();
+        browser.open(link.group());
+        browser.press("Verify this address");
+        browser.waitForText("[role=status]", "is verified");
+        assertThat(receivers.list(acme.account()))
+                .anyMatch(receiver -> receiver.name().equals("Lin Wei") && receiver.emailVerified());
+        browser.assertNothingBroke();
+    }
+
+    @ParameterizedTest(name = "with scripts: {0}")
+    @ValueSource(booleans = {true, false})
+    void invitesAUserWhoComesInByTheMail(boolean script) {
+        String email = "eve" + acme.account() + "@example.com";
+        Browser browser = signedIn(script, Role.OWNER);
+        browser.open("/account/users");
+        browser.follow("Invite a user");
+        browser.fill("name", "Eve");
+        browser.fill("email", email);
+        browser.press("Invite");
+        browser.waitForDone(email);
+
+        browser.driver().manage().deleteAllCookies();
+        browser.open(fixture.linkMailedTo(email));
+        browser.fill("password", PageFixture.PASSWORD);
+        browser.fill("again", PageFixture.PASSWORD);
+        browser.press("Accept");
+        browser.waitForDone("Your password is set.");
+        browser.signIn(email, PageFixture.PASSWORD);
+        assertThat(browser.find("h1").getText()).isEqualTo("Overview");
+        browser.assertNothingBroke();
+    }
+
+    @ParameterizedTest(name = "with scripts: {0}")
+    @ValueSource(booleans = {true, false})
+    void setsAForgottenPassword(boolean script) {
+        String email = acme.users().get(Role.VIEWER).email();
+        Browser browser = Browser.shared(port, script);
+        browser.follow("Forgotten your password?");
+        browser.fill("email", email);
+        browser.press("Send the link");
+        browser.waitForText("[role=status]", "a link is on its way");
+        browser.open(fixture.linkMailedTo(email));
+        browser.fill("password", "quite another password");
+        browser.fill("again", "quite another password");
+        browser.press("Change password");
+        browser.waitForDone("Your password is set.");
+        browser.signIn(email, "quite another password");
+        browser.assertNothingBroke();
+    }
+
+    @Test
+    void readsAndFiltersMessages() {
+        Browser browser = signedIn(true, Role.VIEWER);
+        browser.open("/messages");
+        assertThat(browser.all("tbody tr.unread")).isNotEmpty();
+        browser.follow("Account");
+        browser.waitForText(".chips [aria-current]", "Account");
+        browser.follow("Product");
+        browser.waitForText(".chips [aria-current]", "Product");
+        browser.find("tbody th a").click();
+        browser.waitForText("h2", "Deliveries");
+        browser.press("Mark read");
+        browser.open("/messages");
+        browser.press("Mark all read");
+        browser.waitForDone("All messages are read.");
+        assertThat(browser.all("tbody tr.unread")).isEmpty();
+        assertThat(browser.all(".top .count")).isEmpty();
+        browser.assertNothingBroke();
+    }
+
+    @Test
+    void choosesAContactByTheKeyboardAlone() {
+        Browser browser = signedIn(true, Role.OWNER);
+        browser.open("/messages/settings");
+        browser.tabTo(element -> "Modify".equals(element.getText()));
+        browser.key(Keys.ENTER);
+        browser.waitFor("#dialog[open]");
+        browser.tabTo(element -> "summary".equals(element.getTagName()));
+        browser.key(Keys.ENTER);
+        browser.tabTo(element -> "name".equals(element.getDomAttribute("name")));
+        browser.key("Kim");
+        browser.tabTo(element -> "email".equals(element.getDomAttribute("name")));
+        browser.key("kim" + acme.account() + "@example.com");
+        browser.tabTo(element -> "OK".equals(element.getText()));
+        browser.key(Keys.ENTER);
+        browser.waitForText("#dialog .choices", "Kim");
+        String kim = Objects.requireNonNull(browser.driver()
+                .findElement(By.xpath("//dialog//label[contains(., 'Kim')]/input"))
+                .getDomAttribute("value"));
+        browser.tabTo(element -> kim.equals(element.getDomAttribute("value")));
+        browser.key(Keys.SPACE);
+        browser.tabTo(element -> "Save".equals(element.getText()));
+        browser.key(Keys.ENTER);
+        browser.waitForDone("The contact is saved.");
+        assertThat(browser.find("tbody").getText()).contains("Kim");
+        browser.assertNothingBroke();
+    }
+
+    private Browser signedIn(boolean script, Role role) {
+        Browser browser = Browser.shared(port, script);
+        browser.signIn(acme.users().get(role).email(), PageFixture.PASSWORD);
+        return browser;
+    }
+}
