@@ -102,7 +102,7 @@ class LongWork implements Work.Housekeeping {
     private final Ids ids;
     private final AccountClock clock;
     private final Semaphore turns = new Semaphore(AT_A_TIME, true);
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+    private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("long-work-", 1).factory());
 
     LongWork(JdbcTemplate jdbc, Ids ids, AccountClock clock) {
