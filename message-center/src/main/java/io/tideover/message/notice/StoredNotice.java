@@ -38,8 +38,10 @@ public record StoredNotice(
         return bills.stream().map(BillLine::billId).toList();
     }
 
-    /** The resources that this notice, and no newer one, speaks of (T4). */
+    /** The resources that this notice, and no newer one, speaks of; of a superseded one those it would have spoken of (T4). */
     public List<ResourceLine> currentResources() {
-        return resources.stream().filter(line -> !line.superseded()).toList();
+        return superseded
+                ? resources
+                : resources.stream().filter(line -> !line.superseded()).toList();
     }
 }
