@@ -6,24 +6,28 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import javax.sql.DataSource;
 
 /**
  * The yardstick of S1: the same row writes in the same batches, by a program that decides nothing and reads nothing but which rows to
- * write.
+ * write. It updates row by row in batches, as the specification's yardstick does, or all rows of a batch in one statement, as the
+ * sweep does where the same befalls them.
  */
 final class BareWrites {
 
     private record Row(long account, long resource) {}
 
     private final DataSource dataSource;
+    private final boolean together;
     private long nextId;
     private long elapsed;
 
     /** @param firstId ids from here on are free for the rows it inserts */
-    BareWrites(DataSource dataSource, long firstId) {
+    BareWrites(DataSource dataSource, long firstId, boolean together) {
         this.dataSource = dataSource;
+        this.together = together;
         this.nextId = firstId;
     }
 
@@ -65,6 +69,9 @@ final class BareWrites {
         Object end = Sql.utc(at.plusSeconds(15 * 86_400L));
         String facts =
                 "{\"arrears\":\"100.00\",\"availableFunds\":\"-100.00\",\"currency\":\"CNY\",\"arrearsSince\":\"2026-01-01T00:00:00Z\"}";
+        if (together) {
+            updateTogether(connection, rows, now, next, end);
+        }
         try (PreparedStatement account = connection.prepareStatement(
                         "UPDATE accounts SET processed_at = ?, next_action_at = ?, sequence = 12 WHERE id = ?");
                 PreparedStatement resource = connection.prepareStatement(
@@ -92,8 +99,10 @@ final class BareWrites {
             for (Row row : rows) {
                 long id = nextId;
                 nextId += 3;
-                add(account, now, next, row.account());
-                add(resource, now, end, now, next, row.resource());
+                if (!together) {
+                    add(account, now, next, row.account());
+                    add(resource, now, end, now, next, row.resource());
+                }
                 add(transition, row.account(), row.resource(), now, now);
                 add(notice, id, row.account(), now, now, end, facts);
                 add(line, id, row.account(), row.resource(), end);
@@ -114,10 +123,35 @@ final class BareWrites {
         }
     }
 
-    private static void add(PreparedStatement statement, Object... values) throws SQLException {
+    private static void updateTogether(Connection connection, List<Row> rows, Object now, Object next, Object end)
+            throws SQLException {
+        String ids = " WHERE id IN (" + String.join(",", Collections.nCopies(rows.size(), "?")) + ")";
+        try (PreparedStatement accounts = connection.prepareStatement(
+                        "UPDATE accounts SET processed_at = ?, next_action_at = ?, sequence = 12" + ids);
+                PreparedStatement resources = connection.prepareStatement(
+                        "UPDATE resources SET phase = 'RETENTION', phase_since = ?, phase_ends_at = ?,"
+                                + " reminded_until = ?, next_action_at = ?" + ids)) {
+            int at = bind(accounts, now, next);
+            int of = bind(resources, now, end, now, next);
+            for (Row row : rows) {
+                accounts.setObject(at++, row.account());
+                resources.setObject(of++, row.resource());
+            }
+            accounts.executeUpdate();
+            resources.executeUpdate();
+        }
+    }
+
+    /** Returns the position of the next parameter. */
+    private static int bind(PreparedStatement statement, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
         }
+        return values.length + 1;
+    }
+
+    private static void add(PreparedStatement statement, Object... values) throws SQLException {
+        bind(statement, values);
         statement.addBatch();
     }
 }

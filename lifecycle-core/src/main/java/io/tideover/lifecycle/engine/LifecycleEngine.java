@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -154,9 +153,10 @@ class LifecycleEngine {
             Lifecycle.schedule(work.run());
             finish(work, until);
             return work.run();
-        } catch (PessimisticLockingFailureException e) {
-            throw e;
         } catch (RuntimeException e) {
+            if (AccountFailure.isOfTheDatabase(e)) {
+                throw e;
+            }
             throw new AccountFailure(row.account().id(), e);
         }
     }

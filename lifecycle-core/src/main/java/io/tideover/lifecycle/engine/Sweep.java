@@ -111,7 +111,7 @@ public class Sweep {
             LOG.debug("Batch undone for a lock", e);
             return Batch.NONE;
         } catch (RuntimeException e) {
-            if (most == 1) {
+            if (most == 1 || AccountFailure.isOfTheDatabase(e)) {
                 throw e;
             }
             LOG.warn("A batch of {} accounts failed and is carried out one by one", most, e);
@@ -203,6 +203,9 @@ public class Sweep {
         } catch (PessimisticLockingFailureException e) {
             return Batch.NONE;
         } catch (RuntimeException e) {
+            if (AccountFailure.isOfTheDatabase(e)) {
+                throw e;
+            }
             due.first(clockId, until).ifPresent(id -> setAside(new AccountFailure(id, e), until));
             return new Batch(0, 0, 0, 1);
         }

@@ -88,6 +88,8 @@ final class AccessBenchmark {
                         "--spring.datasource.password=" + database.password(),
                         "--tideover.data-dir=" + Files.createTempDirectory("tideover-bench"),
                         "--tideover.roles=portal",
+                        "--server.tomcat.max-keep-alive-requests=-1",
+                        "--tideover.api.calls-per-second=1000000",
                         "--logging.level.root=WARN")) {
             run(context);
         }
