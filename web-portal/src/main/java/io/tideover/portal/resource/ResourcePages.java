@@ -99,6 +99,7 @@ class ResourcePages {
         var history = resources.transitions(id);
         model.addAttribute("view", view);
         model.addAttribute("history", history);
+        model.addAttribute("extensions", resources.extensions(id));
         model.addAttribute("line", Lifeline.of(view, history, ahead, now));
         return "resource/resource";
     }
