@@ -53,8 +53,7 @@ class DatabaseOutageIntegrationTests {
                                 "tideover.sweep.batch", "100",
                                 "tideover.delivery.lease", "10s",
                                 "tideover.delivery.mails-per-second", "10000"))) {
-            var dataSource =
-                    new DriverManagerDataSource(database.url(), database.username(), database.password());
+            var dataSource = new DriverManagerDataSource(database.url(), database.username(), database.password());
             JdbcTemplate direct = new JdbcTemplate(dataSource);
             // in one transaction: the sweep is at work already
             new TransactionTemplate(new DataSourceTransactionManager(dataSource))
