@@ -39,7 +39,8 @@ final class BillCollection implements Rule {
             if (bill.status() == Bill.Status.OPEN) {
                 bill.becomeOverdue(run.account().zone());
             }
-            if (tryCard && bill.status() == Bill.Status.OVERDUE) {
+            // without a card nothing was tried; one that is put on file is tried then, and marks it
+            if (tryCard && run.hasCard() && bill.status() == Bill.Status.OVERDUE) {
                 bill.cardTriedAt(at);
             }
         }
