@@ -4,6 +4,7 @@ import static io.tideover.portal.PageFixture.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
+import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Bills;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.policy.BillingMode;
@@ -25,6 +26,9 @@ class ResourcePageIntegrationTests {
     private PageFixture fixture;
 
     @Autowired
+    private Accounts accounts;
+
+    @Autowired
     private Bills bills;
 
     @Autowired
@@ -34,6 +38,7 @@ class ResourcePageIntegrationTests {
     @Test
     void showsWhoExtendedItAndWhyR9() throws Exception {
         Tenant acme = fixture.tenant();
+        accounts.topUp(acme.account(), "40.00", "r9");
         long resource = resources
                 .register(acme.account(), "extended", "dws", "cn-north-4", BillingMode.PAY_AS_YOU_GO, null)
                 .resource()
