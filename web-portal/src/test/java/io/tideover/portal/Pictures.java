@@ -1,11 +1,13 @@
 package io.tideover.portal;
 
+import io.tideover.lifecycle.notice.Stage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
@@ -16,6 +18,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class Pictures {
 
     private static final Path FOLDER = Path.of("..", "docs", "images");
+    private static final Path MAILS = FOLDER.resolve("mails");
     private static final List<String> THEMES = List.of("light", "dark");
     private static final List<Integer> WIDTHS = List.of(1440, 360);
 
@@ -24,7 +27,7 @@ class Pictures {
 
     @Test
     void takesAPictureOfEachPage() throws IOException {
-        Files.createDirectories(FOLDER);
+        Files.createDirectories(MAILS);
         try (Browser browser = new Browser(port)) {
             browser.open("/sign-in");
             takeAll(browser, Map.of("sign-in", "/sign-in"));
@@ -68,7 +71,20 @@ class Pictures {
             operations.put("operations-templates", "/operations/templates");
             operations.put("operations-webhooks", "/operations/webhooks");
             takeAll(browser, operations);
+            takeEveryMail(browser);
             takeMails(browser);
+        }
+    }
+
+    /** Every notice in every language, once each. */
+    private static void takeEveryMail(Browser browser) {
+        int width = 700;
+        browser.width(width);
+        for (Stage stage : Stage.values()) {
+            for (String language : List.of("en", "zh-CN")) {
+                browser.open("/operations/templates/" + stage + "/" + language + "/html");
+                browser.picture(MAILS.resolve(stage.name().toLowerCase(Locale.ROOT) + "-" + language + ".png"), width);
+            }
         }
     }
 
@@ -105,7 +121,7 @@ class Pictures {
             for (String mail : List.of("overdue/en", "release_reminder/en", "suspended/zh-CN")) {
                 for (int width : List.of(360, 700)) {
                     browser.width(width);
-                    String stage = mail.substring(0, mail.indexOf('/')).toUpperCase(java.util.Locale.ROOT);
+                    String stage = mail.substring(0, mail.indexOf('/')).toUpperCase(Locale.ROOT);
                     browser.open("/operations/templates/" + stage + mail.substring(mail.indexOf('/')) + "/html");
                     browser.picture(
                             FOLDER.resolve("mail-" + mail.replace('/', '-').replace('_', '-') + "-" + theme + "-"
