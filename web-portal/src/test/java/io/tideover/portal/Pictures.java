@@ -32,6 +32,7 @@ class Pictures {
             browser.open("/sign-in");
             takeAll(browser, Map.of("sign-in", "/sign-in"));
 
+            browser.width(WIDTHS.getFirst());
             browser.signIn("owner@acme.example");
             Map<String, String> pages = new LinkedHashMap<>();
             pages.put("overview", "/billing/overview");
@@ -55,6 +56,7 @@ class Pictures {
             takeAll(browser, pages);
             takeDialog(browser);
 
+            browser.width(WIDTHS.getFirst());
             browser.signIn("operator@tideover.example");
             Map<String, String> operations = new LinkedHashMap<>();
             operations.put("operations-accounts", "/operations/accounts");
