@@ -36,9 +36,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class WebhookWorker implements Courier {
 
-    /** Endpoints called side by side: one that hangs keeps no more than its own thread. */
-    private static final int AT_A_TIME = 16;
-
     private static final Logger LOG = LoggerFactory.getLogger(WebhookWorker.class);
 
     /** Messages taken for an endpoint at a time. */
@@ -105,7 +102,7 @@ public class WebhookWorker implements Courier {
                 .toList();
         int tried = 0;
         try (ExecutorService threads = Executors.newFixedThreadPool(
-                Math.clamp(calls.size(), 1, AT_A_TIME),
+                Math.clamp(calls.size(), 1, SIDE_BY_SIDE),
                 Thread.ofPlatform().name("webhook-", 0).factory())) {
             for (Future<Integer> call : threads.invokeAll(calls)) {
                 tried += call.get();
