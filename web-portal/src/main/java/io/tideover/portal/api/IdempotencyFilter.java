@@ -98,16 +98,17 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             }
             return;
         }
+        ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
         boolean settled = false;
         try {
-            ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
             settled = retrying(request, answer, chain, claim);
-            answer.copyBodyToResponse();
         } finally {
             if (!settled && claim != null) {
                 giveBack(claim);
             }
         }
+        // last of all: who reads it may call with the same key at once
+        answer.copyBodyToResponse();
     }
 
     /** @return whether the key was spent or given back in the transaction */
@@ -174,17 +175,17 @@ final class IdempotencyFilter extends OncePerRequestFilter {
 
     private void runFree(HttpServletRequest request, HttpServletResponse response, FilterChain chain, Granted claim)
             throws ServletException, IOException {
+        ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
         boolean spent = false;
         try {
-            ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
             chain.doFilter(request, answer);
             spent = isGood(answer.getStatus()) && keys.spend(claim, stored(answer));
-            answer.copyBodyToResponse();
         } finally {
             if (!spent) {
                 giveBack(claim);
             }
         }
+        answer.copyBodyToResponse();
     }
 
     private void giveBack(Granted claim) {

@@ -108,6 +108,22 @@ class IdempotencyIntegrationTests {
     }
 
     @Test
+    void givesARefusedKeyBackBeforeItAnswersF6() {
+        jdbc.execute("CREATE TRIGGER slow_to_give_back BEFORE DELETE ON idempotency_keys FOR EACH ROW DO SLEEP(0.2)");
+        try {
+            for (String wrong : new String[] {"{'amount': '-1', 'reference': 'a'}", "no JSON"}) {
+                String key = unique();
+                assertThat(api.postOnce(key, topUps, wrong).status()).isIn(400, 422);
+                assertThat(api.postOnce(key, topUps, "{'amount': '1.00', 'reference': '" + key + "'}")
+                                .status())
+                        .isEqualTo(201);
+            }
+        } finally {
+            jdbc.execute("DROP TRIGGER slow_to_give_back");
+        }
+    }
+
+    @Test
     void refusesAKeyThatIsInFlightAndTakesOverOneThatDiedF6() {
         String key = unique();
         String body = "{'amount': '10.00', 'reference': 'a'}";
