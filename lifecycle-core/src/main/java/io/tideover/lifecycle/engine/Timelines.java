@@ -6,11 +6,14 @@ import io.tideover.lifecycle.notice.Notice;
 import io.tideover.lifecycle.notice.NoticeLine;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.policy.Phase;
+import io.tideover.lifecycle.resource.Resource;
 import io.tideover.lifecycle.resource.Transition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -32,7 +35,35 @@ public class Timelines {
             @Nullable Long resourceId,
             @Nullable Phase from,
             @Nullable Phase to,
-            @Nullable Stage stage) {}
+            @Nullable Stage stage,
+            @Nullable Long billId) {
+
+        static Item of(Bill bill) {
+            return new Item(bill.dueAt(), Kind.BILL_DUE, null, null, null, null, bill.id());
+        }
+
+        static Item of(Transition transition) {
+            return new Item(
+                    transition.effectiveAt(),
+                    Kind.TRANSITION,
+                    transition.resourceId(),
+                    transition.from(),
+                    transition.to(),
+                    null,
+                    null);
+        }
+
+        static Item of(Notice notice, @Nullable Long resourceId) {
+            return new Item(notice.createdAt(), Kind.NOTICE, resourceId, null, null, notice.stage(), null);
+        }
+    }
+
+    /**
+     * What will happen, in the order of time, and what it happens to, by id.
+     *
+     * @param resources as they will be at the end
+     */
+    public record Timeline(List<Item> items, Map<Long, Resource> resources, Map<Long, Bill> bills) {}
 
     private final LifecycleEngine engine;
 
@@ -41,33 +72,28 @@ public class Timelines {
     }
 
     /** In the order of time; a card on file is taken to decline, mail to be accepted. */
-    public List<Item> timeline(long accountId, Instant until) {
+    public Timeline timeline(long accountId, Instant until) {
         LifecycleEngine.Rehearsal rehearsal = engine.rehearse(accountId, until, null);
         Run run = rehearsal.run();
         List<Item> items = new ArrayList<>();
         for (Bill bill : run.state().bills()) {
             if (bill.dueAt().isAfter(rehearsal.from()) && !bill.dueAt().isAfter(until)) {
-                items.add(new Item(bill.dueAt(), Kind.BILL_DUE, null, null, null, null));
+                items.add(Item.of(bill));
             }
         }
-        for (Transition transition : run.transitions()) {
-            items.add(new Item(
-                    transition.effectiveAt(),
-                    Kind.TRANSITION,
-                    transition.resourceId(),
-                    transition.from(),
-                    transition.to(),
-                    null));
-        }
+        run.transitions().forEach(transition -> items.add(Item.of(transition)));
         for (Notice notice : run.finishedNotices()) {
             if (notice.lines().isEmpty()) {
-                items.add(new Item(notice.createdAt(), Kind.NOTICE, null, null, null, notice.stage()));
+                items.add(Item.of(notice, null));
             }
             for (NoticeLine line : notice.lines()) {
-                items.add(new Item(notice.createdAt(), Kind.NOTICE, line.resourceId(), null, null, notice.stage()));
+                items.add(Item.of(notice, line.resourceId()));
             }
         }
         items.sort(Comparator.comparing(Item::at).thenComparing(Item::kind));
-        return items;
+        return new Timeline(
+                items,
+                run.state().resources().stream().collect(Collectors.toMap(Resource::id, each -> each)),
+                run.state().bills().stream().collect(Collectors.toMap(Bill::id, each -> each)));
     }
 }

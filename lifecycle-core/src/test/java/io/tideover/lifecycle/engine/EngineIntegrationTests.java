@@ -295,7 +295,8 @@ class EngineIntegrationTests {
         long cluster = resource(account, "dws", "foreseen", BillingMode.PAY_AS_YOU_GO, null);
         bills.record(account, "dws", "100.00", START.plusSeconds(60), null, List.of());
 
-        List<Timelines.Item> items = timelines.timeline(account, START.plusSeconds(90L * 24 * 3600));
+        List<Timelines.Item> items =
+                timelines.timeline(account, START.plusSeconds(90L * 24 * 3600)).items();
 
         assertThat(items)
                 .filteredOn(item -> item.kind() == Timelines.Kind.TRANSITION)
@@ -344,7 +345,9 @@ class EngineIntegrationTests {
         carryOut(clock, lifted);
         resources.liftHold(cluster);
 
-        assertThat(timelines.timeline(account, lifted.plusSeconds(7 * 24 * 3600)))
+        assertThat(timelines
+                        .timeline(account, lifted.plusSeconds(7 * 24 * 3600))
+                        .items())
                 .filteredOn(item -> item.to() == Phase.RELEASED)
                 .extracting(Timelines.Item::at)
                 .containsExactly(Instant.parse("2026-03-02T00:00:00Z"));

@@ -208,6 +208,6 @@ class AccountController {
                         .atOffset(ZoneOffset.UTC)
                         .plus(LOOKED_AHEAD)
                         .toInstant();
-        return Listing.of(Inputs.slice(timelines.timeline(accountId, end), limit, cursor), TimelineItem::of);
+        return Listing.of(Inputs.slice(timelines.timeline(accountId, end).items(), limit, cursor), TimelineItem::of);
     }
 }

@@ -1,22 +1,20 @@
 package io.tideover.portal.billing;
 
+import io.tideover.lifecycle.billing.Bill;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.engine.Timelines;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.policy.Phase;
+import io.tideover.lifecycle.resource.Episode;
 import io.tideover.lifecycle.resource.Resource;
 import io.tideover.portal.page.Rehearsals;
 import io.tideover.portal.page.Upcoming;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -27,7 +25,7 @@ import org.springframework.stereotype.Service;
 @Service
 class Outlooks {
 
-    private static final int LABELLED = 500;
+    private static final int SOONEST = 500;
 
     private record Key(
             Instant at,
@@ -35,7 +33,8 @@ class Outlooks {
             @Nullable Phase from,
             @Nullable Phase to,
             @Nullable Stage stage,
-            String label) {}
+            String label,
+            @Nullable Bill bill) {}
 
     /**
      * What is ahead.
@@ -62,7 +61,7 @@ class Outlooks {
 
     private List<Upcoming> stored(long accountId, Instant now, Instant until) {
         Map<Key, List<Upcoming.Named>> groups = new LinkedHashMap<>();
-        for (Resources.ResourceView view : resources.soonest(accountId, LABELLED)) {
+        for (Resources.ResourceView view : resources.soonest(accountId, SOONEST)) {
             var next = view.next();
             if (next != null && !next.at().isBefore(now) && !next.at().isAfter(until)) {
                 Resource resource = view.resource();
@@ -75,9 +74,10 @@ class Outlooks {
                                         null,
                                         next.phase() == Phase.RETENTION
                                                 ? view.policy().label()
-                                                : ""),
+                                                : "",
+                                        null),
                                 key -> new ArrayList<>())
-                        .add(new Upcoming.Named(resource.id(), resource.name()));
+                        .add(named(resource));
             }
         }
         return upcoming(groups).stream()
@@ -86,35 +86,35 @@ class Outlooks {
     }
 
     private List<Upcoming> rehearsed(long accountId, Instant now, Instant until) {
-        List<Timelines.Item> items = timelines.timeline(accountId, until).stream()
-                .filter(item -> !item.at().isBefore(now))
-                .toList();
-        Set<Long> ids = items.stream()
-                .map(Timelines.Item::resourceId)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-        Map<Long, String> names = resources.names(accountId, ids);
-        Map<Long, String> labels = new HashMap<>();
-        if (items.stream().anyMatch(item -> item.to() == Phase.RETENTION)) {
-            resources
-                    .soonest(accountId, LABELLED)
-                    .forEach(view ->
-                            labels.put(view.resource().id(), view.policy().label()));
-        }
+        Timelines.Timeline timeline = timelines.timeline(accountId, until);
         Map<Key, List<Upcoming.Named>> groups = new LinkedHashMap<>();
-        for (Timelines.Item item : items) {
-            Long id = item.resourceId();
-            String label = item.to() == Phase.RETENTION
-                    ? labels.getOrDefault(Objects.requireNonNullElse(id, 0L), "Suspended")
-                    : "";
+        for (Timelines.Item item : timeline.items()) {
+            if (item.at().isBefore(now)) {
+                continue;
+            }
+            Resource resource =
+                    item.resourceId() == null ? null : timeline.resources().get(item.resourceId());
+            Bill bill = item.billId() == null ? null : timeline.bills().get(item.billId());
             List<Upcoming.Named> named = groups.computeIfAbsent(
-                    new Key(item.at(), item.kind(), item.from(), item.to(), item.stage(), label),
+                    new Key(item.at(), item.kind(), item.from(), item.to(), item.stage(), label(item, resource), bill),
                     key -> new ArrayList<>());
-            if (id != null) {
-                named.add(new Upcoming.Named(id, names.getOrDefault(id, Long.toString(id))));
+            if (resource != null) {
+                named.add(named(resource));
             }
         }
         return upcoming(groups);
+    }
+
+    private static String label(Timelines.Item item, @Nullable Resource resource) {
+        if (item.to() != Phase.RETENTION) {
+            return "";
+        }
+        Episode episode = resource == null ? null : resource.episode();
+        return episode == null ? "Suspended" : episode.policy().label();
+    }
+
+    private static Upcoming.Named named(Resource resource) {
+        return new Upcoming.Named(resource.id(), resource.name(), resource.isPayAsYouGo());
     }
 
     private static List<Upcoming> upcoming(Map<Key, List<Upcoming.Named>> groups) {
@@ -126,6 +126,7 @@ class Outlooks {
                         group.getKey().to(),
                         group.getKey().stage(),
                         group.getKey().label(),
+                        group.getKey().bill(),
                         List.copyOf(group.getValue())))
                 .toList();
     }

@@ -9,7 +9,6 @@ import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.engine.Resources.ResourceView;
 import io.tideover.lifecycle.notice.MessageType;
 import io.tideover.lifecycle.policy.Phase;
-import io.tideover.lifecycle.resource.Resource;
 import io.tideover.message.routing.MessageSettings;
 import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Upcoming;
@@ -19,8 +18,6 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -71,13 +68,8 @@ class OverviewPages {
                 outlooks.ahead(id, account.now(), account.now().plus(AHEAD)).items();
         model.addAttribute("standing", standing);
         List<ResourceView> soonest = resources.soonest(id, DEADLINES);
-        Set<Long> payAsYouGo = soonest.stream()
-                .map(ResourceView::resource)
-                .filter(Resource::isPayAsYouGo)
-                .map(Resource::id)
-                .collect(Collectors.toSet());
-        model.addAttribute("harm", Harm.first(ahead, payAsYouGo::contains));
-        model.addAttribute("ending", Harm.first(ahead, resource -> !payAsYouGo.contains(resource)));
+        model.addAttribute("harm", Harm.first(ahead, Upcoming.Named::payAsYouGo));
+        model.addAttribute("ending", Harm.first(ahead, resource -> !resource.payAsYouGo()));
         model.addAttribute("next", ahead.stream().limit(NEXT).toList());
         model.addAttribute(
                 "overdue", bills.list(id, Bill.Status.OVERDUE, DUE_BILLS, null).items());

@@ -1,5 +1,6 @@
 package io.tideover.portal.page;
 
+import io.tideover.lifecycle.billing.Bill;
 import io.tideover.lifecycle.engine.Timelines;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.policy.Phase;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param to the phase entered, for transitions
  * @param stage what is told, for notices
  * @param label what the phase entered is called
+ * @param bill what falls due
  */
 public record Upcoming(
         Instant at,
@@ -21,10 +23,11 @@ public record Upcoming(
         @Nullable Phase to,
         @Nullable Stage stage,
         String label,
+        @Nullable Bill bill,
         List<Named> resources) {
 
     /** A resource by its name. */
-    public record Named(long id, String name) {}
+    public record Named(long id, String name, boolean payAsYouGo) {}
 
     public int count() {
         return resources.size();

@@ -108,17 +108,25 @@ class ResourcePages {
     private List<Upcoming> ahead(Visit visit, ResourceView view, Instant now) {
         Resource resource = view.resource();
         if (rehearsals.canBeAwaited(visit.accountId())) {
-            return timelines.timeline(visit.accountId(), now.plus(AHEAD)).stream()
+            return timelines.timeline(visit.accountId(), now.plus(AHEAD)).items().stream()
                     .filter(item -> item.kind() == Timelines.Kind.TRANSITION
                             && Objects.equals(item.resourceId(), resource.id()))
-                    .map(item -> new Upcoming(item.at(), item.kind(), item.from(), item.to(), null, "", List.of()))
+                    .map(item ->
+                            new Upcoming(item.at(), item.kind(), item.from(), item.to(), null, "", null, List.of()))
                     .toList();
         }
         var next = view.next();
         return next == null
                 ? List.of()
                 : List.of(new Upcoming(
-                        next.at(), Timelines.Kind.TRANSITION, resource.phase(), next.phase(), null, "", List.of()));
+                        next.at(),
+                        Timelines.Kind.TRANSITION,
+                        resource.phase(),
+                        next.phase(),
+                        null,
+                        "",
+                        null,
+                        List.of()));
     }
 
     @GetMapping("/billing/resources/{id}/renew")

@@ -1,0 +1,105 @@
+package io.tideover.portal;
+
+import static io.tideover.portal.PageFixture.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+
+import io.tideover.lifecycle.engine.Accounts;
+import io.tideover.lifecycle.engine.Bills;
+import io.tideover.lifecycle.engine.Resources;
+import io.tideover.lifecycle.policy.BillingMode;
+import io.tideover.portal.PageFixture.Tenant;
+import io.tideover.portal.security.Role;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.web.servlet.MockMvc;
+
+/** What Overview and Timeline say to an account that owes money. */
+@PageTest
+class OverviewIntegrationTests {
+
+    private static final String KEPT = "Nothing is lost until then.";
+
+    @Autowired
+    private MockMvc mvc;
+
+    @Autowired
+    private PageFixture fixture;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private Bills bills;
+
+    @Autowired
+    private Resources resources;
+
+    @Test
+    void countsEveryResourceThatArrearsTakeAway() throws Exception {
+        Tenant acme = settled();
+        for (int i = 0; i < 105; i++) {
+            payAsYouGo(acme, "cluster-" + i);
+        }
+        bills.record(acme.account(), "dws", "40.00", PageFixture.START, null, List.of());
+        assertThat(page("/billing/overview", acme))
+                .contains("105 resources will be frozen on 21 Jan", KEPT)
+                .doesNotContain("overview.ending");
+    }
+
+    @Test
+    void doesNotSayThatNothingIsLostWhereAReleaseComesFirst() throws Exception {
+        Tenant acme = settled();
+        long cluster = payAsYouGo(acme, "cluster");
+        // locked when it expires, and released before the cluster is suspended
+        resources.register(
+                acme.account(),
+                "project",
+                "maxcompute",
+                "cn-beijing",
+                BillingMode.SUBSCRIPTION,
+                PageFixture.START.plusSeconds(60));
+        bills.record(acme.account(), "dws", "40.00", PageFixture.START, null, List.of());
+        assertThat(owed(acme)).contains("cluster will be frozen on 21 Jan").contains(KEPT);
+
+        resources.extend(cluster, 5, "The transfer is on its way", "Support");
+
+        assertThat(owed(acme)).contains("cluster will be frozen on 26 Jan").doesNotContain(KEPT);
+    }
+
+    @Test
+    void namesTheBillThatFallsDue() throws Exception {
+        Tenant acme = fixture.tenant();
+        long bill = bills.record(
+                        acme.account(), "dws", "268.00", Instant.parse("2026-01-12T00:00:00Z"), null, List.of())
+                .id();
+        assertThat(page("/billing/timeline", acme))
+                .contains("A bill of CNY\u00a0268.00 falls due", "/billing/bills/" + bill);
+    }
+
+    private Tenant settled() {
+        Tenant tenant = fixture.tenant();
+        accounts.topUp(tenant.account(), "40.00", "settled");
+        return tenant;
+    }
+
+    private String owed(Tenant tenant) throws Exception {
+        return page("/billing/overview", tenant).split("id=\"owed\"")[1].split("</section>")[0];
+    }
+
+    private long payAsYouGo(Tenant tenant, String name) {
+        return resources
+                .register(tenant.account(), name, "dws", "cn-beijing", BillingMode.PAY_AS_YOU_GO, null)
+                .resource()
+                .id();
+    }
+
+    private String page(String path, Tenant tenant) throws Exception {
+        return mvc.perform(get(path).with(as(tenant.users().get(Role.VIEWER))))
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+    }
+}
