@@ -1,6 +1,6 @@
 /**
- * What the integration tests of every module share: the database server they run on. Handed to the other modules in
- * this module's test jar, which holds this package alone.
+ * What the tests of every module share: the database server they run on, and a mail server to send to. Handed to the other
+ * modules in this module's test jar, which holds this package alone.
  */
 @NullMarked
 package io.tideover.test;

@@ -1,10 +1,10 @@
 package io.tideover.bench;
 
-import io.tideover.chaos.SmtpSink;
 import io.tideover.lifecycle.engine.Policies;
 import io.tideover.lifecycle.engine.Sql;
 import io.tideover.lifecycle.engine.Sweep;
 import io.tideover.message.delivery.DeliveryWorker;
+import io.tideover.test.SmtpServer;
 import io.tideover.test.TestDatabase;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
@@ -49,14 +49,14 @@ public final class MailBenchmark {
     /** A mail's finished parts. */
     private record Parts(String to, String subject, String text, String html, byte[] calendar) {}
 
-    private final SmtpSink sink;
+    private final SmtpServer sink;
     private final Sweep sweep;
     private final DeliveryWorker delivery;
     private final Fleet fleet;
     private final JdbcTemplate jdbc;
     private Instant freezeAt = Fleet.FREEZE_AT;
 
-    private MailBenchmark(ConfigurableApplicationContext context, SmtpSink sink) {
+    private MailBenchmark(ConfigurableApplicationContext context, SmtpServer sink) {
         this.sink = sink;
         this.sweep = context.getBean(Sweep.class);
         this.delivery = context.getBean(DeliveryWorker.class);
@@ -67,7 +67,7 @@ public final class MailBenchmark {
     public static void main(String[] args) throws Exception {
         TestDatabase database = TestDatabase.fresh();
         Path data = Files.createTempDirectory("mail-benchmark");
-        try (SmtpSink sink = new SmtpSink(KEPT);
+        try (SmtpServer sink = new SmtpServer(KEPT);
                 ConfigurableApplicationContext context = BenchmarkApplication.start(
                         database.url(),
                         database.username(),
@@ -125,7 +125,7 @@ public final class MailBenchmark {
             idle = sweep.carryOutDue(0, freezeAt, BATCH).isEmpty() ? idle + 1 : 0;
         }
         long before = sink.bytes();
-        int copies = sink.seen().size();
+        int copies = sink.taken().size();
         long start = System.nanoTime();
         List<Callable<Integer>> calls = new ArrayList<>();
         for (int i = 0; i < workers; i++) {
@@ -145,9 +145,9 @@ public final class MailBenchmark {
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        if (sent != mails || sink.seen().size() - copies != mails) {
+        if (sent != mails || sink.taken().size() - copies != mails) {
             throw new IllegalStateException(
-                    sent + " sent, " + (sink.seen().size() - copies) + " arrived, not " + mails);
+                    sent + " sent, " + (sink.taken().size() - copies) + " arrived, not " + mails);
         }
         System.out.printf("   fan-out: %d bytes a mail%n", (sink.bytes() - before) / mails);
         return mails / seconds;

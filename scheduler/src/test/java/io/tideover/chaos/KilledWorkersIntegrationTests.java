@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tideover.bench.BenchmarkApplication;
 import io.tideover.bench.Fleet;
 import io.tideover.lifecycle.engine.Policies;
+import io.tideover.test.SmtpServer;
 import io.tideover.test.TestDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -49,7 +50,7 @@ class KilledWorkersIntegrationTests {
         long seed = Long.getLong("tideover.chaos.seed", System.nanoTime());
         Random random = new Random(seed);
         TestDatabase database = TestDatabase.fresh();
-        try (SmtpSink sink = new SmtpSink();
+        try (SmtpServer sink = new SmtpServer();
                 ConfigurableApplicationContext context = BenchmarkApplication.start(
                         database.url(), database.username(), database.password(), Map.of())) {
             JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
@@ -92,13 +93,13 @@ class KilledWorkersIntegrationTests {
                     .as("seed %d: leases left behind", seed)
                     .isZero();
             // sent at least once; a second copy carries the same Message-ID
-            assertThat(sink.seen()).as("seed %d: mails", seed).hasSize(ACCOUNTS);
+            assertThat(sink.taken()).as("seed %d: mails", seed).hasSize(ACCOUNTS);
             int copies =
-                    sink.seen().values().stream().mapToInt(Integer::intValue).sum()
-                            - sink.seen().size();
+                    sink.taken().values().stream().mapToInt(Integer::intValue).sum()
+                            - sink.taken().size();
             System.out.printf(
                     "X1: %d accounts, %d kills, %d mails, %d of them twice%n",
-                    ACCOUNTS, KILLS, sink.seen().size(), copies);
+                    ACCOUNTS, KILLS, sink.taken().size(), copies);
         }
     }
 
@@ -112,7 +113,7 @@ class KilledWorkersIntegrationTests {
         return count == null ? 0 : count;
     }
 
-    private Process worker(TestDatabase database, SmtpSink sink) throws IOException {
+    private Process worker(TestDatabase database, SmtpServer sink) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx400m",
@@ -139,7 +140,7 @@ class KilledWorkersIntegrationTests {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             said.append(line).append('\n');
             if (line.equals(WorkerProcess.AT_WORK)) {
-                Thread.ofVirtual().start(() -> out.lines().forEach(ignored -> {}));
+                Thread.ofPlatform().daemon().start(() -> out.lines().forEach(ignored -> {}));
                 return;
             }
         }

@@ -8,72 +8,83 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Relays connections to a server until it is cut; then it drops those there are and refuses new ones until it is mended. */
+/** Relays connections to a server until it is cut; then it drops those there are, and new ones at once, until it is mended. */
 final class Relay implements AutoCloseable {
 
     private final int target;
-    private final int port;
+    /** Never closed before the end: another program might take its port meanwhile. */
+    private final ServerSocket server;
+
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private ServerSocket server;
+    private volatile boolean cut;
 
     Relay(int target) throws IOException {
         this.target = target;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        this.port = server.getLocalPort();
-        accept(server);
+        start(this::accept);
     }
 
     int port() {
-        return port;
+        return server.getLocalPort();
     }
 
-    void cut() throws IOException {
-        server.close();
-        for (Socket socket : open) {
-            socket.close();
-        }
+    void cut() {
+        cut = true;
+        open.forEach(Relay::close);
         open.clear();
     }
 
-    void mend() throws IOException {
-        server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-        accept(server);
+    void mend() {
+        cut = false;
     }
 
-    private void accept(ServerSocket listening) {
-        Thread.ofVirtual().start(() -> {
+    private void accept() {
+        while (!server.isClosed()) {
             try {
-                while (true) {
-                    Socket here = listening.accept();
-                    Socket there = new Socket(InetAddress.getLoopbackAddress(), target);
-                    open.add(here);
-                    open.add(there);
-                    copy(here, there);
-                    copy(there, here);
-                }
+                relay(server.accept());
             } catch (IOException e) {
-                // cut
+                // closed, or the target does not answer
             }
-        });
+        }
+    }
+
+    private void relay(Socket here) throws IOException {
+        Socket there = new Socket(InetAddress.getLoopbackAddress(), target);
+        open.add(here);
+        open.add(there);
+        if (cut) {
+            close(here);
+            close(there);
+            return;
+        }
+        start(() -> copy(here, there));
+        start(() -> copy(there, here));
     }
 
     private static void copy(Socket from, Socket to) {
-        Thread.ofVirtual().start(() -> {
-            try (from;
-                    to) {
-                from.getInputStream().transferTo(to.getOutputStream());
-            } catch (IOException e) {
-                // one end hung up
-            }
-        });
+        try (from;
+                to) {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException e) {
+            // one end hung up
+        }
     }
 
-    @Override
-    public void close() {
+    private static void start(Runnable work) {
+        Thread.ofPlatform().daemon().name("relay").start(work);
+    }
+
+    private static void close(Socket socket) {
         try {
-            cut();
+            socket.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        cut();
     }
 }

@@ -5,24 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.icegreen.greenmail.junit5.GreenMailExtension;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.icegreen.greenmail.util.ServerSetupTest;
+import io.tideover.test.SmtpServer;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
 import jakarta.mail.internet.MimeMessage;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,8 +29,7 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 class MailChannelTests {
 
     @RegisterExtension
-    static final GreenMailExtension SMTP = new GreenMailExtension(
-            new ServerSetup[] {ServerSetupTest.SMTP.dynamicPort().createCopy("127.0.0.1")});
+    static final GreenMailExtension SMTP = new GreenMailExtension(new ServerSetup[] {patient()});
 
     private static final MailComposer COMPOSER = new MailComposer(new MessageSite(
             URI.create("https://portal.example.com"),
@@ -76,18 +73,18 @@ class MailChannelTests {
     @Test
     @DisplayName("D3: a refused connection may pass")
     void postponesWhatCannotConnect() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            free = socket.getLocalPort();
+        // a port that is ours, and at which nobody listens
+        try (Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress("127.0.0.1", 0));
+            assertThat(channel(taken.getLocalPort()).send(List.of(mail(44, "A", "B"), mail(45, "A", "B"))))
+                    .hasSize(2)
+                    .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Postponed.class));
         }
-        assertThat(channel(free).send(List.of(mail(44, "A", "B"), mail(45, "A", "B"))))
-                .hasSize(2)
-                .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Postponed.class));
     }
 
     @Test
     @DisplayName("D3, D7: 5xx is for good and 4xx is not, for each mail of a batch by itself, over one connection")
-    void readsTheServersAnswers() throws Exception {
+    void readsTheServersAnswers() {
         try (AnsweringServer server = new AnsweringServer()) {
             List<Outcome> outcomes = channel(server.port())
                     .send(List.of(
@@ -108,6 +105,12 @@ class MailChannelTests {
             assertThat(outcomes.get(3)).isEqualTo(new Outcome.Accepted(null));
             assertThat(server.connections()).isEqualTo(1);
         }
+    }
+
+    private static ServerSetup patient() {
+        ServerSetup setup = ServerSetupTest.SMTP.dynamicPort().createCopy("127.0.0.1");
+        setup.setServerStartupTimeout(Duration.ofMinutes(1).toMillis());
+        return setup;
     }
 
     private static MailChannel channel(int port) {
@@ -151,66 +154,17 @@ class MailChannelTests {
     }
 
     /** A mail server that knows no {@code gone@} and is busy for {@code busy@}. */
-    private static final class AnsweringServer implements AutoCloseable {
-
-        private final ServerSocket socket = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
-        private final AtomicInteger connections = new AtomicInteger();
-
-        AnsweringServer() throws IOException {
-            Thread.ofVirtual().start(() -> {
-                while (!socket.isClosed()) {
-                    try (Socket client = socket.accept()) {
-                        connections.incrementAndGet();
-                        talk(client);
-                    } catch (IOException e) {
-                        // closed: the test is over
-                    }
-                }
-            });
-        }
-
-        int port() {
-            return socket.getLocalPort();
-        }
-
-        int connections() {
-            return connections.get();
-        }
-
-        private static void talk(Socket client) throws IOException {
-            var in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
-            say(client, "220 ready");
-            boolean data = false;
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                if (data) {
-                    data = !line.equals(".");
-                    if (!data) {
-                        say(client, "250 taken");
-                    }
-                } else if (line.startsWith("RCPT") && line.contains("gone@")) {
-                    say(client, "550 5.1.1 no such user");
-                } else if (line.startsWith("RCPT") && line.contains("busy@")) {
-                    say(client, "450 4.2.1 mailbox busy");
-                } else if (line.equals("DATA")) {
-                    data = true;
-                    say(client, "354 go on");
-                } else if (line.equals("QUIT")) {
-                    say(client, "221 bye");
-                    return;
-                } else {
-                    say(client, "250 ok");
-                }
-            }
-        }
-
-        private static void say(Socket client, String answer) throws IOException {
-            client.getOutputStream().write((answer + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            client.getOutputStream().flush();
-        }
+    private static final class AnsweringServer extends SmtpServer {
 
         @Override
-        public void close() throws IOException {
-            socket.close();
+        protected String answer(Moment moment, int message, String line) throws InterruptedException {
+            if (moment == Moment.RECIPIENT && line.contains("gone@")) {
+                return "550 5.1.1 no such user";
+            }
+            if (moment == Moment.RECIPIENT && line.contains("busy@")) {
+                return "450 4.2.1 mailbox busy";
+            }
+            return super.answer(moment, message, line);
         }
     }
 }

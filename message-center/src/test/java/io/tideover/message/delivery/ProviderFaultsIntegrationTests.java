@@ -55,6 +55,12 @@ class ProviderFaultsIntegrationTests {
     private static final Instant START = Instant.parse("2026-01-06T00:00:00Z");
     private static final String MESSAGES = "/2010-04-01/Accounts/.*";
 
+    /** For providers that answer, however busy the machine is. */
+    private static final Duration PATIENT = Duration.ofMinutes(1);
+
+    /** For those that never will. */
+    private static final Duration IMPATIENT = Duration.ofSeconds(1);
+
     @RegisterExtension
     static final WireMockExtension TWILIO = WireMockExtension.newInstance()
             .options(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"))
@@ -106,27 +112,7 @@ class ProviderFaultsIntegrationTests {
     void realProviders() {
         clock.set(START);
         smtp = new FaultySmtpServer();
-        JavaMailSenderImpl sender = new JavaMailSenderImpl();
-        sender.setHost("127.0.0.1");
-        sender.setPort(smtp.port());
-        sender.getJavaMailProperties().put("mail.smtp.timeout", "300");
-        worker = new DeliveryWorker(
-                deliveries,
-                outcomes,
-                envelopes,
-                new Channels(List.of(
-                        new MailChannel(sender, composer),
-                        new SmsChannel(
-                                new TwilioSettings(
-                                        "AC00000000000000000000000000000000",
-                                        "secret",
-                                        "+15005550006",
-                                        URI.create(TWILIO.baseUrl()),
-                                        Duration.ofMillis(500)),
-                                site))),
-                accountClock,
-                deliverySettings,
-                transactions);
+        be(PATIENT);
         taken();
         // what other tests of this database left
         deliverAll();
@@ -145,6 +131,7 @@ class ProviderFaultsIntegrationTests {
     void outlivesWhatMayPass(Mood mood) {
         long account = customers.open();
         smtp.be(mood);
+        be(mood == Mood.HANG_AT_ONCE || mood == Mood.SILENT_AFTER_DATA ? IMPATIENT : PATIENT);
         Notice notice = customers.notice(account, Stage.BILL_ISSUED);
         customers.announce(notice);
         deliverAll();
@@ -156,6 +143,7 @@ class ProviderFaultsIntegrationTests {
         assertThat(delivery.attemptAt()).isBetween(START.plusSeconds(48), START.plusSeconds(72));
 
         smtp.be(Mood.TAKE);
+        be(PATIENT);
         clock.advance(Duration.ofSeconds(90));
         deliverAll();
         assertThat(only(notice).status()).isEqualTo(DeliveryStatus.ACCEPTED);
@@ -239,9 +227,11 @@ class ProviderFaultsIntegrationTests {
         twilio(aResponse().withStatus(500).withBody("down"));
         assertThat(sms().status()).isEqualTo(DeliveryStatus.RETRY);
         twilio(aResponse().withStatus(201).withBody("{}").withFixedDelay(20_000));
+        be(IMPATIENT);
         Delivery sms = sms();
         assertThat(sms.status()).isEqualTo(DeliveryStatus.RETRY);
 
+        be(PATIENT);
         taken();
         clock.advance(Duration.ofMinutes(2));
         deliverAll();
@@ -254,6 +244,7 @@ class ProviderFaultsIntegrationTests {
     void losesNothing() {
         long seed = Long.getLong("tideover.faults.seed", System.nanoTime());
         Random random = new Random(seed);
+        be(IMPATIENT);
         List<Long> accounts = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             long account = customers.open(AccountClock.WALL, "+1415555%04d".formatted(random.nextInt(1_000, 9_999)));
@@ -296,6 +287,31 @@ class ProviderFaultsIntegrationTests {
                         }
                     });
         }
+    }
+
+    /** How long providers are waited for from now on. */
+    private void be(Duration patience) {
+        JavaMailSenderImpl sender = new JavaMailSenderImpl();
+        sender.setHost("127.0.0.1");
+        sender.setPort(smtp.port());
+        sender.getJavaMailProperties().put("mail.smtp.timeout", Long.toString(patience.toMillis()));
+        worker = new DeliveryWorker(
+                deliveries,
+                outcomes,
+                envelopes,
+                new Channels(List.of(
+                        new MailChannel(sender, composer),
+                        new SmsChannel(
+                                new TwilioSettings(
+                                        "AC00000000000000000000000000000000",
+                                        "secret",
+                                        "+15005550006",
+                                        URI.create(TWILIO.baseUrl()),
+                                        patience),
+                                site))),
+                accountClock,
+                deliverySettings,
+                transactions);
     }
 
     private void taken() {

@@ -62,7 +62,8 @@ class EventFeedIntegrationTests {
         resources.register(account, "etl_nightly", "dws", "eu-1", BillingMode.PAY_AS_YOU_GO, null);
         bills.record(account, "dws", "12.50", START.plus(Duration.ofDays(1)), null, List.of());
         clock.advance(Duration.ofDays(17));
-        sweep.carryOutDue(100);
+        // also what other tests of this database left
+        while (!sweep.carryOutDue(100).isEmpty()) {}
 
         List<Event> events = feed.after(0, account, 100);
 
@@ -72,25 +73,24 @@ class EventFeedIntegrationTests {
         assertThat(events.getLast().productCode()).isEqualTo("dws");
         assertThat(events.getLast().at()).isEqualTo(START.plus(Duration.ofDays(16)));
         assertThat(events).extracting(Event::position).isSorted();
-        assertThat(feed.unacknowledged(Duration.ofHours(1), 100)).noneMatch(event -> event.accountId() == account);
+        assertThat(feed.unacknowledged(Duration.ofHours(1), EventFeed.MOST))
+                .noneMatch(event -> event.accountId() == account);
 
         clock.advance(Duration.ofHours(2));
-        assertThat(feed.unacknowledged(Duration.ofHours(1), 100)).contains(events.getLast());
+        assertThat(feed.unacknowledged(Duration.ofHours(1), EventFeed.MOST)).contains(events.getLast());
         assertThat(feed.acknowledge(List.of(events.getLast().id()), customers.open(), "other"))
                 .isZero();
         assertThat(feed.acknowledge(List.of(events.getLast().id()), account, "dws"))
                 .isEqualTo(1);
-        assertThat(feed.unacknowledged(Duration.ofHours(1), 100)).noneMatch(event -> event.accountId() == account);
+        assertThat(feed.unacknowledged(Duration.ofHours(1), EventFeed.MOST))
+                .noneMatch(event -> event.accountId() == account);
         assertThat(feed.after(0, account, 100)).hasSize(4);
     }
 
     @Test
     @DisplayName("D10: readers side by side see positions without gaps, and none appears below one that was seen")
     void numbersWithoutGapsWhileOthersWrite() throws Exception {
-        long first = feed.after(0, null, EventFeed.MOST).stream()
-                .mapToLong(Event::position)
-                .max()
-                .orElse(0);
+        long first = lastPosition();
         int writers = 4;
         int each = 15;
         CyclicBarrier together = new CyclicBarrier(writers + 2);
@@ -124,5 +124,14 @@ class EventFeedIntegrationTests {
                 }
             }
         }
+    }
+
+    private long lastPosition() {
+        long last = 0;
+        for (List<Event> more = feed.after(0, null, EventFeed.MOST); !more.isEmpty(); ) {
+            last = more.getLast().position();
+            more = feed.after(last, null, EventFeed.MOST);
+        }
+        return last;
     }
 }

@@ -65,7 +65,7 @@ class AddressLineTests {
     }
 
     static WebhookSettings settings(boolean open) {
-        return new WebhookSettings(open, Duration.ofSeconds(1), null);
+        return new WebhookSettings(open, Duration.ofSeconds(30), null);
     }
 
     static DnsResolver answering(String... addresses) {

@@ -482,10 +482,11 @@ class WebhooksIntegrationTests {
         return ENDPOINTS.findAll(postRequestedFor(urlEqualTo(path)));
     }
 
+    /** The newest message: ids grow, while two requests may be logged at the same instant. */
     private static LoggedRequest last(String path) {
         return received(path).stream()
-                .max(java.util.Comparator.comparing(LoggedRequest::getLoggedDate)
-                        .thenComparing(request -> request.getHeader("webhook-timestamp")))
+                .max(java.util.Comparator.comparingLong(request ->
+                        Long.parseLong(request.getHeader("webhook-id").substring("msg_".length()))))
                 .orElseThrow();
     }
 
