@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -233,17 +234,18 @@ public class Accounts {
                         (r, i) -> Sql.money(r, "arrears", currency),
                         accountId)
                 .getFirst();
-        Money general = Money.zero(currency);
-        Money product = Money.zero(currency);
-        for (Coupon coupon : coupons(accountId, "ended = FALSE")) {
-            if (coupon.validAt(now)) {
-                if (coupon.kind() == Coupon.Kind.GENERAL) {
-                    general = general.plus(coupon.remaining());
-                } else {
-                    product = product.plus(coupon.remaining());
-                }
-            }
-        }
+        Map<Coupon.Kind, Money> coupons = new EnumMap<>(Coupon.Kind.class);
+        jdbc.query(
+                "SELECT kind, SUM(remaining) AS remaining FROM coupons WHERE account_id = ? AND ended = FALSE"
+                        + " AND valid_from <= ? AND (valid_until IS NULL OR valid_until > ?) GROUP BY kind",
+                r -> {
+                    coupons.put(Coupon.Kind.valueOf(r.getString("kind")), Sql.money(r, "remaining", currency));
+                },
+                accountId,
+                Sql.utc(now),
+                Sql.utc(now));
+        Money general = coupons.getOrDefault(Coupon.Kind.GENERAL, Money.zero(currency));
+        Money product = coupons.getOrDefault(Coupon.Kind.PRODUCT, Money.zero(currency));
         Money quota = row.funds()
                 .cashBalance()
                 .plus(row.funds().creditLimit())
@@ -400,9 +402,13 @@ public class Accounts {
         return Page.of(rows, limit, LedgerEntry::sequence);
     }
 
-    /** All coupons of an account, ended ones too, newest first; at most 500. */
+    /** Coupons of an account, ended ones too, newest first; at most 500. */
     public List<Coupon> coupons(long accountId) {
-        return coupons(accountId, "1 = 1").reversed();
+        CurrencyUnit currency = get(accountId).currency();
+        return jdbc.query(
+                "SELECT * FROM coupons WHERE account_id = ? ORDER BY sequence DESC LIMIT 500",
+                (row, i) -> AccountRows.coupon(row, currency),
+                accountId);
     }
 
     /** What bills and renewals came to in each of the last months of the account's time zone, oldest first. */
@@ -434,14 +440,6 @@ public class Accounts {
         return sums.entrySet().stream()
                 .map(each -> new Month(each.getKey(), each.getValue()))
                 .toList();
-    }
-
-    private List<Coupon> coupons(long accountId, String where) {
-        CurrencyUnit currency = get(accountId).currency();
-        return jdbc.query(
-                "SELECT * FROM coupons WHERE account_id = ? AND " + where + " ORDER BY sequence LIMIT 500",
-                (row, i) -> AccountRows.coupon(row, currency),
-                accountId);
     }
 
     /** Has the expiries of the account's prepaid resources looked at again: their reminders may fall elsewhere now. */

@@ -31,18 +31,26 @@ class LifecycleConfiguration {
         return Clock.systemUTC();
     }
 
-    /** Names and codes are compared to the letter: a binary collation where the database has collations. */
+    /**
+     * What H2 does without: names and codes are compared to the letter by a binary collation, and a computed column that is indexed is
+     * stored.
+     */
     @Bean
     FlywayConfigurationCustomizer tableOptions(DataSource dataSource) {
-        return configuration -> configuration.placeholders(Map.of("table_options", options(dataSource)));
+        return configuration -> configuration.placeholders(
+                isH2(dataSource)
+                        ? Map.of("table_options", "", "stored", "")
+                        : Map.of(
+                                "table_options",
+                                "ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+                                "stored",
+                                "STORED"));
     }
 
-    private static String options(DataSource dataSource) {
+    private static boolean isH2(DataSource dataSource) {
         try {
             String product = JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getDatabaseProductName);
-            return DatabaseDriver.fromProductName(product) == DatabaseDriver.H2
-                    ? ""
-                    : "ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+            return DatabaseDriver.fromProductName(product) == DatabaseDriver.H2;
         } catch (MetaDataAccessException e) {
             throw new IllegalStateException("The database does not answer", e);
         }

@@ -342,13 +342,9 @@ public class Resources {
         return Page.of(rows, limit, view -> view.resource().id());
     }
 
-    /** Those of an account's resources whose next deadline comes first. */
+    /** Those of an account's resources that have a deadline, the next one first. */
     public List<ResourceView> soonest(long accountId, int most) {
-        return views(
-                account(accountId),
-                "next_action_at IS NOT NULL AND phase <> 'RELEASED'",
-                " ORDER BY COALESCE(phase_ends_at, scheduled_release_at, expires_at, next_action_at), id LIMIT ?",
-                most);
+        return views(account(accountId), "deadline < '9999-01-01 00:00:00'", " ORDER BY deadline, id LIMIT ?", most);
     }
 
     /** How many of an account's resources are in each phase. */

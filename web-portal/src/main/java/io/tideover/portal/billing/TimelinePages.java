@@ -20,6 +20,7 @@ class TimelinePages {
 
     private static final List<Integer> SPANS = List.of(30, 60, 90);
     private static final int SHOWN = 50;
+    private static final int MOST_EVENTS = 200;
 
     private final Accounts accounts;
     private final Resources resources;
@@ -40,7 +41,8 @@ class TimelinePages {
                 .orElse(SPANS.getFirst());
         Outlooks.Ahead ahead =
                 outlooks.ahead(account.id(), account.now(), account.now().plus(Duration.ofDays(span)));
-        model.addAttribute("ahead", ahead.items());
+        model.addAttribute("ahead", ahead.items().stream().limit(MOST_EVENTS).toList());
+        model.addAttribute("more", Math.max(0, ahead.items().size() - MOST_EVENTS));
         model.addAttribute("whole", ahead.whole());
         model.addAttribute("days", span);
         model.addAttribute("spans", SPANS);

@@ -28,7 +28,8 @@ class ResourceList {
      * A row of the list.
      *
      * @param deadline the end of its phase, subscription or package; null where nothing is due to change
-     * @param withheld why its release is withheld, or null
+     * @param hold why its release is held, or null
+     * @param guarded whether its release waits for a final notice
      */
     record Row(
             long id,
@@ -39,13 +40,13 @@ class ResourceList {
             Phase phase,
             String label,
             @Nullable Instant deadline,
-            @Nullable String withheld) {}
+            @Nullable String hold,
+            boolean guarded) {}
 
-    /** Sorts behind every deadline there can be. */
+    /** What stands for no deadline, and sorts behind all there can be; what is released sorts behind it. */
     private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
-    private static final String DEADLINE = "CASE WHEN phase = 'RELEASED' THEN ? ELSE"
-            + " COALESCE(phase_ends_at, scheduled_release_at, CASE WHEN phase = 'ACTIVE' THEN expires_at END, ?) END";
+    private static final Instant RELEASED = Instant.parse("9999-12-31T00:00:00Z");
 
     private final JdbcTemplate jdbc;
     private final Policies policies;
@@ -56,14 +57,18 @@ class ResourceList {
     }
 
     Page<Row> page(AccountView account, Filter filter, int limit, @Nullable String cursor) {
-        StringBuilder sql =
-                new StringBuilder("SELECT * FROM (SELECT id, name, product_code, region, billing_mode, phase,"
-                        + " episode_policy_id, withheld_reason, hold_reason, " + DEADLINE
-                        + " AS deadline FROM resources WHERE account_id = ?");
-        List<Object> args = new ArrayList<>(List.of(Sql.utc(NEVER), Sql.utc(NEVER), account.id()));
+        StringBuilder sql = new StringBuilder("SELECT id, name, product_code, region, billing_mode, phase,"
+                + " episode_policy_id, withheld_reason, hold_reason, deadline FROM resources WHERE account_id = ?");
+        List<Object> args = new ArrayList<>();
+        args.add(account.id());
         if (filter.phase() != null) {
             sql.append(" AND phase = ?");
             args.add(filter.phase().name());
+        }
+        if (filter.phase() == Phase.RELEASED) {
+            // they lie together at the end of the index: all the others need not be passed first
+            sql.append(" AND deadline = ?");
+            args.add(Sql.utc(RELEASED));
         }
         if (filter.productCode() != null) {
             sql.append(" AND product_code = ?");
@@ -73,10 +78,9 @@ class ResourceList {
             sql.append(" AND billing_mode = ?");
             args.add(filter.billingMode().name());
         }
-        sql.append(") listed");
         if (cursor != null && !cursor.isEmpty()) {
-            Key after = key(cursor);
-            sql.append(" WHERE deadline > ? OR (deadline = ? AND id > ?)");
+            Key after = Key.parse(cursor);
+            sql.append(" AND deadline >= ? AND (deadline > ? OR id > ?)");
             args.addAll(List.of(Sql.utc(after.deadline()), Sql.utc(after.deadline()), after.id()));
         }
         sql.append(" ORDER BY deadline, id LIMIT ?");
@@ -87,8 +91,7 @@ class ResourceList {
             return new Page<>(rows, null);
         }
         List<Row> shown = List.copyOf(rows.subList(0, limit));
-        Row last = shown.getLast();
-        return new Page<>(shown, (last.deadline() == null ? NEVER : last.deadline()) + "_" + last.id());
+        return new Page<>(shown, Key.of(shown.getLast()).toString());
     }
 
     /** Codes of the products that an account has resources of. */
@@ -99,25 +102,37 @@ class ResourceList {
                 accountId);
     }
 
-    private record Key(Instant deadline, long id) {}
+    /** A row's place in the list. */
+    private record Key(Instant deadline, long id) {
 
-    private static Key key(String cursor) {
-        int cut = cursor.lastIndexOf('_');
-        try {
-            Instant deadline = Instant.parse(cursor.substring(0, Math.max(0, cut)));
-            if (!deadline.isAfter(NEVER) && deadline.isAfter(Instant.EPOCH)) {
-                return new Key(deadline, Long.parseLong(cursor.substring(cut + 1)));
+        static Key of(Row row) {
+            Instant stored = row.phase() == Phase.RELEASED ? RELEASED : NEVER;
+            return new Key(row.deadline() == null ? stored : row.deadline(), row.id());
+        }
+
+        static Key parse(String cursor) {
+            int cut = cursor.lastIndexOf('_');
+            try {
+                Instant deadline = Instant.parse(cursor.substring(0, Math.max(0, cut)));
+                if (!deadline.isAfter(RELEASED) && deadline.isAfter(Instant.EPOCH)) {
+                    return new Key(deadline, Long.parseLong(cursor.substring(cut + 1)));
+                }
+            } catch (DateTimeException | NumberFormatException e) {
+                throw Refusal.invalid("cursor", "is not a cursor of this list");
             }
-        } catch (DateTimeException | NumberFormatException e) {
             throw Refusal.invalid("cursor", "is not a cursor of this list");
         }
-        throw Refusal.invalid("cursor", "is not a cursor of this list");
+
+        @Override
+        public String toString() {
+            return deadline + "_" + id;
+        }
     }
 
     private static Row row(ResultSet row, AccountView account, PolicyBook book) throws SQLException {
         Phase phase = Phase.valueOf(row.getString("phase"));
         Instant deadline = Sql.instant(row, "deadline");
-        String hold = row.getString("hold_reason");
+        boolean released = phase == Phase.RELEASED;
         return new Row(
                 row.getLong("id"),
                 row.getString("name"),
@@ -126,8 +141,9 @@ class ResourceList {
                 BillingMode.valueOf(row.getString("billing_mode")),
                 phase,
                 phase == Phase.RETENTION ? label(row, account, book) : phase.name(),
-                deadline.equals(NEVER) ? null : deadline,
-                phase == Phase.RELEASED ? null : hold != null ? hold : row.getString("withheld_reason"));
+                deadline.isBefore(NEVER) ? deadline : null,
+                released ? null : row.getString("hold_reason"),
+                !released && row.getString("withheld_reason") != null);
     }
 
     private static String label(ResultSet row, AccountView account, PolicyBook book) throws SQLException {
