@@ -2,6 +2,7 @@ package io.tideover.portal;
 
 import static io.tideover.portal.PageFixture.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
@@ -16,6 +17,7 @@ import io.tideover.portal.security.ApiScope;
 import io.tideover.portal.security.AuditLog;
 import io.tideover.portal.security.PortalUser;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -202,13 +204,52 @@ class OperatorTasksIntegrationTests {
 
         String to = send(form("/operations/deliveries/resend-all")).getRedirectedUrl();
         assertThat(to).startsWith("/operations/deliveries/resends/");
-        org.awaitility.Awaitility.await()
-                .untilAsserted(() -> assertThat(page(to)).contains("are done."));
+        await().untilAsserted(() -> assertThat(page(to)).contains("are done."));
         assertThat(dead(account)).isZero();
         assertThat(audit.page(20, null).items())
                 .anyMatch(entry -> entry.action().equals("DELIVERIES_RESENT")
                         && entry.actor().equals(operator.email())
                         && "127.0.0.1".equals(entry.origin()));
+    }
+
+    /** As the row of a node looks that was killed: it goes on, and nothing has been heard of it for long. */
+    @Test
+    void showsWorkOfANodeThatDiedAsBrokenOffAndHowToBeginAgain() throws Exception {
+        String resend = Objects.requireNonNull(
+                send(form("/operations/deliveries/resend-all")).getRedirectedUrl());
+        await().untilAsserted(() -> assertThat(page(resend)).contains("are done."));
+        killed(resend, 12, 340);
+        assertThat(page(resend))
+                .contains("Its server was stopped after 12 of 340.", "href=\"/operations/deliveries/resend-all\"")
+                .doesNotContain("<progress", "every 2s");
+        assertThat(page("/operations/deliveries")).contains("Resending broke off after 12 of 340");
+
+        String preview = Objects.requireNonNull(send(form("/operations/policies/preview")
+                        .param("code", "broken-" + acme.account())
+                        .param("productCode", "broken")
+                        .param("billingMode", "PAY_AS_YOU_GO")
+                        .param("grace", "P7D")
+                        .param("retention", "P7D")
+                        .param("label", "Frozen")
+                        .param("finalNoticeLead", "P1D")
+                        .param("denial.code", "B.1")
+                        .param("denial.message", "Denied"))
+                .getRedirectedUrl());
+        await().untilAsserted(() -> assertThat(page(preview)).contains("None of 0 resources"));
+        killed(preview, 3, 20);
+        assertThat(page(preview))
+                .contains("Its server was stopped after 3 of 20.", "/operations/policies/new?preview=")
+                .doesNotContain("<progress", "every 2s");
+    }
+
+    private void killed(String path, long done, long total) {
+        int changed = jdbc.update(
+                "UPDATE long_work SET state = 'RUNNING', ended_at = NULL, result = NULL, done = ?, total = ?,"
+                        + " beat_at = started_at - INTERVAL 5 MINUTE WHERE id = ?",
+                done,
+                total,
+                path.substring(path.lastIndexOf('/') + 1));
+        assertThat(changed).isOne();
     }
 
     private int dead(long account) {

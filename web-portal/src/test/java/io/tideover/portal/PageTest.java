@@ -24,4 +24,4 @@ import org.springframework.test.context.ContextConfiguration;
 @AutoConfigureMockMvc
 @ContextConfiguration(initializers = TestDatabaseInitializer.class)
 @Import(PageFixture.class)
-@interface PageTest {}
+public @interface PageTest {}

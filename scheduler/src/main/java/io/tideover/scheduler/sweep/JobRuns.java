@@ -19,7 +19,7 @@ public class JobRuns {
      * A run. {@code done} counts what it worked off: accounts, deliveries, findings.
      *
      * @param endedAt null while it goes on, or where its node died in it
-     * @param running whether it goes on
+     * @param running whether it goes on: its node has given a sign of life lately
      */
     public record JobRun(
             String job,
@@ -76,16 +76,16 @@ public class JobRuns {
                 id = insert(job, startedAt, endedAt, done, detail, null);
             } else {
                 jdbc.update(
-                        "UPDATE job_runs SET ended_at = ?, done = ?, detail = ? WHERE id = ?",
-                        Sql.row(Sql.utcOrNull(endedAt), done, shortened(detail), id));
+                        "UPDATE job_runs SET beat_at = ?, ended_at = ?, done = ?, detail = ? WHERE id = ?",
+                        Sql.row(Sql.utc(shownAt), Sql.utcOrNull(endedAt), done, shortened(detail), id));
             }
         }
     }
 
     private static final int MOST = 1000;
     private static final Duration SHOWN_EVERY = Duration.ofSeconds(1);
-    /** Runs let go of their trigger long before this: one that seems to go on so long died with its node. */
-    private static final Duration DEAD_AFTER = Duration.ofMinutes(10);
+    /** A run that has not said how far it is for so long died with its node. */
+    private static final Duration DEAD_AFTER = Duration.ofMinutes(2);
 
     private final JdbcTemplate jdbc;
     private final AccountClock clock;
@@ -119,13 +119,14 @@ public class JobRuns {
             @Nullable Throwable error) {
         long id = ids.next();
         jdbc.update(
-                "INSERT INTO job_runs (id, job, node, started_at, ended_at, done, detail, error)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO job_runs (id, job, node, started_at, beat_at, ended_at, done, detail, error)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 Sql.row(
                         id,
                         job.name(),
                         node,
                         Sql.utc(startedAt),
+                        Sql.utc(now()),
                         Sql.utcOrNull(endedAt),
                         done,
                         shortened(detail),
@@ -149,7 +150,7 @@ public class JobRuns {
                             row.getLong("done"),
                             row.getString("detail"),
                             row.getString("error"),
-                            endedAt == null && startedAt.isAfter(alive));
+                            endedAt == null && Sql.instant(row, "beat_at").isAfter(alive));
                 },
                 job.name(),
                 most);

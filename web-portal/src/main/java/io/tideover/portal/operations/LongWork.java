@@ -27,7 +27,7 @@ import org.springframework.stereotype.Service;
 
 /**
  * Work of operators that takes longer than a request: it is begun, can be left, and can be come back to on any node. A node does two
- * pieces at a time; what a node that died had begun is shown as given up, and is begun anew by whoever wants it.
+ * pieces at a time; what a node that died or was stopped had begun is shown as given up, and is begun anew by whoever wants it.
  */
 @Service
 class LongWork implements Work.Housekeeping {
@@ -42,7 +42,7 @@ class LongWork implements Work.Housekeeping {
         RUNNING,
         DONE,
         FAILED,
-        /** Its node gave no sign of life any more. */
+        /** Its node was stopped, or gave no sign of life any more. */
         GIVEN_UP
     }
 
@@ -80,6 +80,11 @@ class LongWork implements Work.Housekeeping {
             return state == State.WAITING || state == State.RUNNING;
         }
 
+        /** Whether it ended without having done all it was asked to. */
+        public boolean isBrokenOff() {
+            return state == State.FAILED || state == State.GIVEN_UP;
+        }
+
         /** How far, in per cent; as long as it is going on never the whole. */
         public int percent() {
             return total <= 0 ? 0 : Math.clamp(done * 100 / total, 0, isGoingOn() ? 99 : 100);
@@ -96,6 +101,7 @@ class LongWork implements Work.Housekeeping {
     private static final Duration BEAT = Duration.ofSeconds(1);
     private static final Duration WAITING_BEAT = Duration.ofSeconds(20);
     private static final Duration DEAD_AFTER = Duration.ofMinutes(2);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final Duration KEPT = Duration.ofDays(30);
 
     private final JdbcTemplate jdbc;
@@ -111,9 +117,15 @@ class LongWork implements Work.Housekeeping {
         this.clock = clock;
     }
 
+    /** Has the work that runs here given up, and waits a little until that is written down. */
     @PreDestroy
     void stop() {
         threads.shutdownNow();
+        try {
+            threads.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
@@ -174,12 +186,15 @@ class LongWork implements Work.Housekeeping {
                 beat(id);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            end(id, State.GIVEN_UP, null, null);
             return;
         }
         try {
+            beat(id);
             jdbc.update("UPDATE long_work SET state = ? WHERE id = ?", State.RUNNING.name(), id);
             end(id, State.DONE, piece.carryOut(new Beats(id)), null);
+        } catch (Stopped stopped) {
+            end(id, State.GIVEN_UP, null, null);
         } catch (Refusal refusal) {
             end(id, State.FAILED, null, String.valueOf(refusal.getMessage()));
         } catch (RuntimeException e) {
@@ -235,6 +250,12 @@ class LongWork implements Work.Housekeeping {
                 row.getString("error"));
     }
 
+    /** The node is being stopped. */
+    private static final class Stopped extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+    }
+
     /** Writes down how far a piece has come, but not more often than anybody looks. */
     private final class Beats implements Steps {
 
@@ -247,8 +268,8 @@ class LongWork implements Work.Housekeeping {
 
         @Override
         public void at(long done, long total) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw Refusal.conflict("STOPPED", "The server was stopped meanwhile; begin again.");
+            if (Thread.interrupted()) {
+                throw new Stopped();
             }
             if (System.nanoTime() - lastNanos < BEAT.toNanos() && done < total) {
                 return;
