@@ -9,10 +9,16 @@ import io.tideover.lifecycle.engine.Bills;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.portal.PageFixture.Tenant;
+import io.tideover.portal.security.PortalUser;
 import io.tideover.portal.security.Role;
+import io.tideover.portal.security.Users;
+import io.tideover.scheduler.clock.ClockAdvance;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 
 /** What a resource's own page says of it. */
@@ -34,6 +40,12 @@ class ResourcePageIntegrationTests {
     @Autowired
     private Resources resources;
 
+    @Autowired
+    private Users users;
+
+    @Autowired
+    private ClockAdvance clocks;
+
     /** R9: support's extensions are recorded, who and why, and can be read. */
     @Test
     void showsWhoExtendedItAndWhyR9() throws Exception {
@@ -46,12 +58,68 @@ class ResourcePageIntegrationTests {
         bills.record(acme.account(), "dws", "100000.00", PageFixture.START, null, List.of());
         resources.extend(resource, 3, "The transfer is on its way", "Support");
 
-        String page = mvc.perform(get("/billing/resources/" + resource)
-                        .with(as(acme.users().get(Role.VIEWER))))
-                .andReturn()
-                .getResponse()
-                .getContentAsString();
+        assertThat(page(acme, Role.VIEWER, resource)).contains("Extensions", "The transfer is on its way", "Support");
+    }
 
-        assertThat(page).contains("Extensions", "The transfer is on its way", "Support");
+    /** R7: what is owed, what comes, and what to press, on the page of each resource that suffers from it. */
+    @Test
+    void saysWhatIsOwedWhatComesAndWhatToPress() throws Exception {
+        Tenant acme = fixture.tenant();
+        accounts.topUp(acme.account(), "40.00", "enough");
+        long resource = resources
+                .register(acme.account(), "clicks", "dws", "cn-north-4", BillingMode.PAY_AS_YOU_GO, null)
+                .resource()
+                .id();
+        assertThat(page(acme, Role.FINANCE, resource)).doesNotContain("ends-title", "/billing/pay");
+
+        bills.record(acme.account(), "dws", "1234.50", PageFixture.START, null, List.of());
+        assertThat(page(acme, Role.FINANCE, resource))
+                .contains(
+                        "It will be frozen on 21 Jan",
+                        "Pay the CNY\u00a01,234.50 that is owed, and it is active again at once.",
+                        "/billing/pay");
+        assertThat(page(acme, Role.VIEWER, resource))
+                .contains("It will be frozen on 21 Jan")
+                .doesNotContain("/billing/pay");
+        assertThat(page(acme, Role.FINANCE, acme.resource()))
+                .contains("Renewals are denied while CNY\u00a01,234.50 is owed.")
+                .doesNotContain("ends-title");
+    }
+
+    /** R8: a subscription that ended is rescued by renewing it, as long as nothing is owed. */
+    @Test
+    void saysThatRenewingRescuesASubscriptionThatEnded() throws Exception {
+        long resource = fixture.endingSubscription();
+        long account = resources.accountOf(resource);
+        clocks.advance(accounts.get(account).clockId(), PageFixture.START.plus(Duration.ofDays(3)));
+        assertThat(page(reader(account, Locale.ENGLISH), resource))
+                .contains("It will be frozen on 22 Jan", "Renew it, and it is active again at once.")
+                .doesNotContain("/billing/pay");
+        assertThat(page(reader(account, Locale.SIMPLIFIED_CHINESE), resource))
+                .contains("宽限期", "续费后，它立即恢复运行。")
+                .doesNotContain(">Grace<");
+    }
+
+    private PortalUser reader(long account, Locale language) {
+        return users.add(
+                account,
+                language.getLanguage() + account + "@example.com",
+                "Reader",
+                Role.VIEWER,
+                language,
+                PageFixture.PASSWORD);
+    }
+
+    private String page(Tenant tenant, Role role, long resource) throws Exception {
+        return page(tenant.users().get(role), resource);
+    }
+
+    private String page(PortalUser user, long resource) throws Exception {
+        MockHttpServletResponse answer = mvc.perform(
+                        get("/billing/resources/" + resource).with(as(user)))
+                .andReturn()
+                .getResponse();
+        assertThat(answer.getStatus()).isEqualTo(200);
+        return answer.getContentAsString();
     }
 }

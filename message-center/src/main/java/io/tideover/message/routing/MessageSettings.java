@@ -15,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
@@ -137,7 +136,10 @@ public class MessageSettings {
                 .filter(receiver -> setting.receiverIds().contains(receiver.id()))
                 .map(Receiver::name)
                 .collect(Collectors.joining(", "));
-        return names + " by " + new TreeSet<>(setting.channels());
+        return setting.channels().stream()
+                .sorted()
+                .map(Enum::name)
+                .collect(Collectors.joining(", ", names + " (", ")"));
     }
 
     private static Row row(Router router, MessageCatalog.Entry entry) {

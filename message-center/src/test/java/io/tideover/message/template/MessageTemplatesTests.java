@@ -203,7 +203,7 @@ class MessageTemplatesTests {
                 "target",
                 MessageType.ACCOUNT_BALANCE_ALERT.name(),
                 "detail",
-                "Olga by [EMAIL] -> Robin by [EMAIL]");
+                "Olga (EMAIL) -> Robin (EMAIL)");
         StoredNotice notice = notice(Stage.CONTACT_CHANGED, "r", false, false, null, change);
         assertThat(templates
                         .mail(notice, account("Acme"), to(Locale.ENGLISH), null)

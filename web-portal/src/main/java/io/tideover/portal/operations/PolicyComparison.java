@@ -2,6 +2,7 @@ package io.tideover.portal.operations;
 
 import io.tideover.lifecycle.policy.Policy;
 import io.tideover.portal.page.Show;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -72,7 +73,14 @@ record PolicyComparison(List<Row> rows) {
                 before,
                 after,
                 policy -> policy.denial().message());
-        add(rows, "policy.from", before, after, policy -> show.exact(policy.activeFrom()));
+        add(
+                rows,
+                "policy.from",
+                before,
+                after,
+                policy -> policy.activeFrom().equals(Instant.EPOCH)
+                        ? show.message("policy.from-start")
+                        : show.exact(policy.activeFrom()));
         return new PolicyComparison(List.copyOf(rows));
     }
 

@@ -1,6 +1,7 @@
 package io.tideover.portal.resource;
 
 import io.tideover.lifecycle.engine.Accounts;
+import io.tideover.lifecycle.engine.Accounts.Standing;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.engine.Resources.Filter;
 import io.tideover.lifecycle.engine.Resources.ResourceView;
@@ -97,7 +98,13 @@ class ResourcePages {
         Instant now = visit.show().now();
         List<Upcoming> ahead = ahead(visit, view, now);
         var history = resources.transitions(id);
+        boolean suffers =
+                view.resource().phase() == Phase.GRACE || view.resource().phase() == Phase.RETENTION;
+        Standing standing = accounts.standing(visit.accountId());
+        boolean denied = !view.resource().isPayAsYouGo() && !view.resource().isReleased();
         model.addAttribute("view", view);
+        model.addAttribute("ends", suffers && view.next() != null);
+        model.addAttribute("owed", standing.inArrears() && (suffers || denied) ? standing.arrears() : null);
         model.addAttribute("history", history);
         model.addAttribute("extensions", resources.extensions(id));
         model.addAttribute("line", Lifeline.of(view, history, ahead, now));
