@@ -19,7 +19,7 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -165,8 +165,7 @@ final class Browser implements AutoCloseable {
 
     /** Follows the first link of a text, once it is there to be seen. */
     void follow(String text) {
-        new WebDriverWait(driver, PATIENCE)
-                .ignoring(StaleElementReferenceException.class)
+        patiently()
                 .until(any -> driver.findElements(By.linkText(text)).stream()
                         .filter(WebElement::isDisplayed)
                         .findFirst()
@@ -176,8 +175,7 @@ final class Browser implements AutoCloseable {
 
     /** Presses the first button whose text begins so, in the dialog where one is open. */
     void press(String text) {
-        WebElement button = new WebDriverWait(driver, PATIENCE)
-                .ignoring(StaleElementReferenceException.class)
+        WebElement button = patiently()
                 .until(any -> driver
                         .findElements(By.xpath("//main//button[starts-with(normalize-space(), '" + text
                                 + "')] | //dialog//button[starts-with(normalize-space(), '" + text + "')]"))
@@ -229,7 +227,7 @@ final class Browser implements AutoCloseable {
     }
 
     WebElement waitFor(String css) {
-        return new WebDriverWait(driver, PATIENCE)
+        return patiently()
                 .until(any -> all(css).stream()
                         .filter(WebElement::isDisplayed)
                         .findFirst()
@@ -237,10 +235,16 @@ final class Browser implements AutoCloseable {
     }
 
     void waitForText(String css, String text) {
-        new WebDriverWait(driver, PATIENCE)
-                .ignoring(StaleElementReferenceException.class)
+        patiently()
                 .until(any ->
                         all(css).stream().anyMatch(element -> element.getText().contains(text)));
+    }
+
+    /** The page may be left while it is looked at, which the driver reports in more ways than one. */
+    private WebDriverWait patiently() {
+        WebDriverWait wait = new WebDriverWait(driver, PATIENCE);
+        wait.ignoring(WebDriverException.class);
+        return wait;
     }
 
     /** Nothing was refused by the Content-Security-Policy, and nothing failed in a script. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Resources;
+import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.message.receiver.Receivers;
 import io.tideover.portal.PageFixture.Tenant;
 import io.tideover.portal.security.Role;
@@ -59,6 +60,26 @@ class CustomerTasksBrowserTests {
         browser.waitForDone("CNY 40.00 was paid.");
         assertThat(browser.all(".banner.bad")).isEmpty();
         assertThat(accounts.standing(acme.account()).inArrears()).isFalse();
+        browser.assertNothingBroke();
+    }
+
+    @Test
+    void settlesFromThePageOfTheResourceThatSuffers() {
+        accounts.topUp(acme.account(), "40.00", "enough");
+        long clicks = resources
+                .register(acme.account(), "clicks", "dws", "cn-north-4", BillingMode.PAY_AS_YOU_GO, null)
+                .resource()
+                .id();
+        fixture.bill(acme, "25.00");
+        Browser browser = signedIn(true, Role.FINANCE);
+        browser.open("/billing/resources/" + clicks);
+        browser.waitForText(".banner.bad h2", "It will be frozen on 21 Jan");
+        browser.follow("Pay now");
+        browser.press("Pay CNY");
+        browser.waitForDone("CNY 25.00 was paid.");
+        browser.open("/billing/resources/" + clicks);
+        assertThat(browser.all(".banner.bad")).isEmpty();
+        assertThat(browser.find(".page-head .phase").getText()).isEqualTo("Active");
         browser.assertNothingBroke();
     }
 

@@ -17,6 +17,7 @@ import io.tideover.portal.security.Role;
 import io.tideover.portal.security.Users;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -109,6 +110,29 @@ class PageFixture {
                 .webhook()
                 .id();
         return new Tenant(id, people, resource, bill, receiver, webhook);
+    }
+
+    /** A bill of the account that is due at once. */
+    void bill(Tenant tenant, String amount) {
+        bills.record(tenant.account(), "dws", amount, START, null, List.of());
+    }
+
+    /** A subscription that ends a day after {@link #START}, on an account of its own that owes nothing. */
+    long endingSubscription() {
+        String name = "ends" + SERIAL.incrementAndGet();
+        long clock = clocks.create(START).id();
+        long id = accounts.open(name, "CNY", "Asia/Shanghai", "en", null, null, clock, null);
+        receivers.openOwner(id, "Account owner", "owner@" + name + ".example", null, null, START);
+        return resources
+                .register(
+                        id,
+                        name + "-dws",
+                        "dws",
+                        "cn-beijing",
+                        BillingMode.SUBSCRIPTION,
+                        START.plus(1, ChronoUnit.DAYS))
+                .resource()
+                .id();
     }
 
     /** The path of the link in the latest mail to an address of a user's. */

@@ -53,6 +53,14 @@ class Pictures {
                             .getDomAttribute("href")));
             pages.put("profile", "/account/profile");
             pages.put("users", "/account/users");
+            pages.put("users-invite", "/account/users/invite");
+            pages.put("webhooks", "/account/webhooks");
+            pages.put("bill", firstLink(browser, "/billing/bills", "/billing/bills/"));
+            pages.put("top-up", "/billing/top-up");
+            pages.put("pay", "/billing/pay");
+            pages.put("balance-alert", "/billing/alert");
+            pages.put("message", firstLink(browser, "/messages", "/messages/"));
+            pages.put("receivers-history", "/messages/receivers/history");
             takeAll(browser, pages);
             takeDialog(browser);
 
@@ -60,14 +68,22 @@ class Pictures {
             browser.signIn("operator@tideover.example");
             Map<String, String> operations = new LinkedHashMap<>();
             operations.put("operations-accounts", "/operations/accounts");
+            String acme = linkOf(browser, "/operations/accounts", "Acme Ltd");
+            operations.put("operations-account", acme);
+            operations.put("operations-account-release", linkOf(browser, acme, "Release"));
+            operations.put("operations-account-extend", linkOf(browser, acme, "Extend"));
             operations.put("operations-policies", "/operations/policies");
+            operations.put("operations-policy", "/operations/policies/dws-pay-as-you-go");
             operations.put("operations-policy-draft", "/operations/policies/new?from=dws-pay-as-you-go");
             operations.put("operations-policy-preview", preview(browser));
             operations.put("operations-api-keys", "/operations/api-keys");
             operations.put("operations-alert-defaults", "/operations/alert-defaults");
             operations.put("operations-reconciliation", "/operations/reconciliation");
             operations.put("operations-sweeps", "/operations/sweeps");
+            operations.put("operations-sweeps-history", "/operations/sweeps/LIFECYCLE_SWEEP");
             operations.put("operations-deliveries", "/operations/deliveries");
+            operations.put("operations-resend-all", "/operations/deliveries/resend-all");
+            operations.put("operations-api-key", "/operations/api-keys/new");
             operations.put("operations-releases", "/operations/releases");
             operations.put("operations-audit", "/operations/audit");
             operations.put("operations-templates", "/operations/templates");
@@ -146,6 +162,11 @@ class Pictures {
                 browser.picture(FOLDER.resolve("common-settings-dialog-" + theme + "-" + width + ".png"), width);
             }
         }
+    }
+
+    private static String linkOf(Browser browser, String page, String text) {
+        browser.open(page);
+        return String.valueOf(browser.driver().findElement(By.linkText(text)).getDomAttribute("href"));
     }
 
     private static String firstLink(Browser browser, String page, String prefix) {

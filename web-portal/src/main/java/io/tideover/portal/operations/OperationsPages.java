@@ -5,6 +5,7 @@ import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Accounts.AccountView;
 import io.tideover.lifecycle.engine.Bills;
 import io.tideover.lifecycle.engine.Resources;
+import io.tideover.lifecycle.engine.Resources.ResourceView;
 import io.tideover.portal.api.AccountSearch;
 import io.tideover.portal.page.Done;
 import io.tideover.portal.page.PageController;
@@ -67,7 +68,6 @@ class OperationsPages {
         model.addAttribute("account", account);
         model.addAttribute("standing", accounts.standing(id));
         model.addAttribute("alert", accounts.alert(id));
-        model.addAttribute("counts", resources.countByPhase(id));
         model.addAttribute("page", resources.list(id, Resources.Filter.ALL, ROWS, cursor));
         model.addAttribute("cursor", cursor);
         model.addAttribute(
@@ -95,8 +95,12 @@ class OperationsPages {
 
     @GetMapping("/operations/resources/{id}/{action:release|hold|extend|lift}")
     String step(Visit visit, @PathVariable long id, @PathVariable String action, Model model) {
-        model.addAttribute("view", resources.get(id));
+        ResourceView view = resources.get(id);
+        AccountView account = accounts.get(view.resource().accountId());
+        model.addAttribute("view", view);
+        model.addAttribute("account", account);
         model.addAttribute("action", action);
+        model.addAttribute("show", visit.show().at(account.zone(), account.now()));
         return visit.dialog("operations/step");
     }
 
