@@ -122,11 +122,11 @@ class CustomerTasksBrowserTests {
     @ParameterizedTest(name = "with scripts: {0}")
     @ValueSource(booleans = {true, false})
     void renewsASubscription(boolean script) {
-        accounts.topUp(acme.account(), "100.00", "enough");
+        accounts.topUp(acme.account(), "400.00", "enough");
         Browser browser = signedIn(script, Role.ADMINISTRATOR);
         browser.open("/billing/resources/" + acme.resource());
         browser.follow("Renew");
-        browser.fill("price", "30.00");
+        browser.waitForText(".dialog .choice", "268.00");
         browser.press("Renew");
         browser.waitForDone("is renewed.");
         assertThat(resources.get(acme.resource()).resource().requireExpiresAt())

@@ -10,6 +10,7 @@ import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.portal.PageFixture.Tenant;
 import io.tideover.portal.security.Role;
+import io.tideover.scheduler.clock.ClockAdvance;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,9 @@ class OverviewIntegrationTests {
 
     @Autowired
     private Accounts accounts;
+
+    @Autowired
+    private ClockAdvance advance;
 
     @Autowired
     private Bills bills;
@@ -67,6 +71,18 @@ class OverviewIntegrationTests {
         resources.extend(cluster, 5, "The transfer is on its way", "Support");
 
         assertThat(owed(acme)).contains("cluster will be frozen on 26 Jan").doesNotContain(KEPT);
+    }
+
+    @Test
+    void saysWhatIsSuspendedAlready() throws Exception {
+        Tenant acme = settled();
+        payAsYouGo(acme, "cluster");
+        bills.record(acme.account(), "dws", "40.00", PageFixture.START, null, List.of());
+        assertThat(owed(acme)).doesNotContain("cannot be used");
+
+        long clock = accounts.get(acme.account()).clockId();
+        advance.advance(clock, Instant.parse("2026-01-22T00:00:00Z"));
+        assertThat(owed(acme)).contains("1 resource is suspended and cannot be used until it is paid.");
     }
 
     @Test

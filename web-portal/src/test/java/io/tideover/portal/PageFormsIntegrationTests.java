@@ -6,13 +6,23 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import io.tideover.lifecycle.billing.Bill;
 import io.tideover.lifecycle.engine.Accounts;
+import io.tideover.lifecycle.engine.Bills;
 import io.tideover.lifecycle.engine.Resources;
+import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.message.receiver.Receivers;
 import io.tideover.portal.PageFixture.Tenant;
 import io.tideover.portal.security.Role;
 import io.tideover.portal.security.Users;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -32,6 +42,9 @@ class PageFormsIntegrationTests {
 
     @Autowired
     private Accounts accounts;
+
+    @Autowired
+    private Bills bills;
 
     @Autowired
     private Receivers receivers;
@@ -134,12 +147,93 @@ class PageFormsIntegrationTests {
     }
 
     @Test
-    void refusesPeriodsAndPricesThatAreNone() throws Exception {
+    void renewsForThePeriodsAndPricesOfTheProviderAlone() throws Exception {
         accounts.topUp(acme.account(), "500.00", "enough");
         String renew = "/billing/resources/" + acme.resource() + "/renew";
-        wrong("period", form(renew).param("period", "soon").param("price", "10.00"));
-        wrong("price", form(renew).param("period", "P1M").param("price", "-1"));
+        for (String period : List.of("soon", "P2D", "")) {
+            MockHttpServletResponse answer =
+                    send(form(renew).param("period", period).param("expected", "2026-06-01T00:00:00Z"));
+            assertThat(answer.getStatus()).isEqualTo(422);
+            assertThat(answer.getContentAsString()).contains("Choose one of those listed.");
+        }
         assertThat(resources.get(acme.resource()).resource().requireExpiresAt()).isEqualTo("2026-06-01T00:00:00Z");
+
+        send(form(renew).param("period", "P3M").param("price", "0.01").param("expected", "2026-06-01T00:00:00Z"));
+        assertThat(accounts.standing(acme.account()).cashBalance().getAmount()).isEqualByComparingTo("370");
+        assertThat(resources.get(acme.resource()).resource().requireExpiresAt()).isEqualTo("2026-09-01T00:00:00Z");
+    }
+
+    @Test
+    void renewsNothingWithoutAPrice() throws Exception {
+        accounts.topUp(acme.account(), "500.00", "enough");
+        long unpriced = resources
+                .register(
+                        acme.account(),
+                        "unpriced",
+                        "maxcompute",
+                        "cn-beijing",
+                        BillingMode.SUBSCRIPTION,
+                        Instant.parse("2026-06-01T00:00:00Z"))
+                .resource()
+                .id();
+        String renew = "/billing/resources/" + unpriced + "/renew";
+        assertThat(send(get(renew)).getContentAsString()).contains("has set no price");
+        assertThat(send(form(renew).param("period", "P1M").param("expected", "2026-06-01T00:00:00Z"))
+                        .getStatus())
+                .isEqualTo(422);
+        assertThat(resources.get(unpriced).resource().requireExpiresAt()).isEqualTo("2026-06-01T00:00:00Z");
+    }
+
+    /** Two clicks are two requests at once: both have seen the same end. */
+    @Test
+    void renewsOnceHoweverOftenTheFormIsSentAtOnce() throws Exception {
+        accounts.topUp(acme.account(), "500.00", "enough");
+        List<Callable<Integer>> clicks = Collections.nCopies(
+                6,
+                () -> send(form("/billing/resources/" + acme.resource() + "/renew")
+                                .param("period", "P1M")
+                                .param("expected", "2026-06-01T00:00:00Z"))
+                        .getStatus());
+        List<Integer> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
+            for (Future<Integer> click : threads.invokeAll(clicks)) {
+                answers.add(click.get());
+            }
+        }
+        assertThat(answers).containsExactlyInAnyOrder(302, 422, 422, 422, 422, 422);
+        assertThat(resources.get(acme.resource()).resource().requireExpiresAt()).isEqualTo("2026-07-01T00:00:00Z");
+    }
+
+    @Test
+    void paysWhatWasShownAndNothingElse() throws Exception {
+        bills.record(acme.account(), "dws", "900.00", PageFixture.START, null, List.of());
+        MockHttpServletResponse answer =
+                send(form("/billing/pay").param("means", "TEST_CARD").param("shown", "40.00"));
+        assertThat(answer.getStatus()).isEqualTo(422);
+        assertThat(answer.getContentAsString()).contains("has changed since", "940.00");
+        assertThat(accounts.standing(acme.account()).arrears().getAmount()).isEqualByComparingTo("940");
+    }
+
+    @Test
+    void chargesAnotherCardOnceAndLeavesTheOneOnFile() throws Exception {
+        accounts.putCard(acme.account(), "tok_ok");
+        bills.record(acme.account(), "dws", "7.00", Instant.parse("2026-01-07T00:00:00Z"), null, List.of());
+        long open = bills.list(acme.account(), Bill.Status.OPEN, 1, null)
+                .items()
+                .getFirst()
+                .id();
+        String pay = "/billing/bills/" + open + "/pay";
+        MockHttpServletResponse declined =
+                send(form(pay).param("means", "TEST_CARD_DECLINED").param("shown", "7.00"));
+        assertThat(declined.getContentAsString()).contains("The card was declined.");
+        assertThat(accounts.get(acme.account()).cardToken()).isEqualTo("tok_ok");
+
+        accounts.putCard(acme.account(), "tok_declined");
+        assertThat(send(form(pay).param("means", "TEST_CARD").param("shown", "7.00"))
+                        .getStatus())
+                .isEqualTo(302);
+        assertThat(bills.get(open).bill().status()).isEqualTo(Bill.Status.PAID);
+        assertThat(accounts.get(acme.account()).cardToken()).isEqualTo("tok_declined");
     }
 
     @Test
@@ -148,17 +242,29 @@ class PageFormsIntegrationTests {
         for (int status : List.of(302, 422)) {
             MockHttpServletResponse answer = send(form("/billing/resources/" + acme.resource() + "/renew")
                     .param("period", "P1M")
-                    .param("price", "10.00")
                     .param("expected", "2026-06-01T00:00:00Z"));
             assertThat(answer.getStatus()).isEqualTo(status);
         }
-        assertThat(accounts.standing(acme.account()).cashBalance().getAmount()).isEqualByComparingTo("450");
+        assertThat(accounts.standing(acme.account()).cashBalance().getAmount()).isEqualByComparingTo("430");
     }
 
     @Test
     void asksForTheNameBeforeAnythingIsLost() throws Exception {
         wrong("name", form("/billing/resources/" + acme.resource() + "/delete").param("name", "something else"));
         assertThat(resources.get(acme.resource()).resource().isReleased()).isFalse();
+    }
+
+    /** Enter presses a form's first button, here as the Save that follows it. */
+    @Test
+    void addsTheReceiverThatWasTypedBeforeItSaves() throws Exception {
+        String page = send(form("/messages/settings/ACCOUNT_BILL_PAYMENT/contact")
+                        .param("receiver", Long.toString(acme.receiver()))
+                        .param("name", "Lin Wei")
+                        .param("email", "lin@acme.example"))
+                .getContentAsString();
+        assertThat(page).contains("Lin Wei").containsPattern("<button class=\"hidden-visually\"[^>]*></button>");
+        assertThat(page.indexOf("hidden-visually\" tabindex")).isLessThan(page.indexOf("/contact/resend"));
+        assertThat(receivers.list(acme.account())).hasSize(3);
     }
 
     @Test

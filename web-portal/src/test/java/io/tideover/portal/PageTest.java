@@ -18,6 +18,7 @@ import org.springframework.test.context.ContextConfiguration;
         classes = TideoverApplication.class,
         properties = {
             "tideover.test-clocks.enabled=true",
+            "tideover.renewal-prices.monthly.dws.CNY=30.00",
             "tideover.data-dir=${java.io.tmpdir}/tideover-page-tests",
             "spring.datasource.hikari.maximum-pool-size=10"
         })

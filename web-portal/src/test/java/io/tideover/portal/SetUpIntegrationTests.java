@@ -6,7 +6,13 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import io.tideover.TideoverApplication;
+import io.tideover.lifecycle.account.AccountClock;
+import io.tideover.lifecycle.engine.Accounts;
+import io.tideover.portal.security.PortalUser;
+import io.tideover.portal.security.Role;
+import io.tideover.portal.security.Users;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -34,6 +40,12 @@ class SetUpIntegrationTests {
 
     @Autowired
     private MockMvc mvc;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private Users users;
 
     @Test
     void makesTheFirstOperatorByTheLinkOfTheLogOnce(CapturedOutput output) throws Exception {
@@ -68,6 +80,36 @@ class SetUpIntegrationTests {
                         .getResponse()
                         .getRedirectedUrl())
                 .isEqualTo("/");
+    }
+
+    /** Nobody pays with the simulated gateway's cards but in a test. */
+    @Test
+    void takesNoTestCardFromAnOwner() throws Exception {
+        long account = accounts.open("Ernst", "EUR", "Europe/Berlin", "en", null, null, AccountClock.WALL, "tok_ok");
+        PortalUser owner =
+                users.add(account, "owner@ernst.example", "Eva", Role.OWNER, Locale.ENGLISH, "long enough password");
+        for (String path : List.of("/billing/top-up", "/billing/funds", "/billing/pay")) {
+            assertThat(mvc.perform(get(path).with(PageFixture.as(owner)))
+                            .andReturn()
+                            .getResponse()
+                            .getContentAsString())
+                    .doesNotContain("TEST_CARD", "CARD_ON_FILE");
+        }
+        for (String means : List.of("TEST_CARD", "CARD_ON_FILE")) {
+            for (String path : List.of("/billing/top-up", "/billing/card")) {
+                assertThat(mvc.perform(post(path)
+                                        .with(PageFixture.as(owner))
+                                        .with(csrf())
+                                        .param("amount", "1000000.00")
+                                        .param("reference", "free")
+                                        .param("means", means))
+                                .andReturn()
+                                .getResponse()
+                                .getStatus())
+                        .isEqualTo(422);
+            }
+        }
+        assertThat(accounts.standing(account).cashBalance().isZero()).isTrue();
     }
 
     private MockHttpServletResponse send(String link, String name, String email, String password) throws Exception {

@@ -11,8 +11,10 @@ import io.tideover.portal.security.PortalUser;
 import io.tideover.portal.security.Role;
 import io.tideover.portal.security.Users;
 import jakarta.servlet.http.Cookie;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
 import org.springframework.test.web.servlet.MockMvc;
 
 /** X8: the guards of the door. */
@@ -36,6 +40,9 @@ class SignInIntegrationTests {
 
     @Autowired
     private Users users;
+
+    @Autowired
+    private SessionRepository<? extends Session> sessions;
 
     private Tenant acme;
     private String origin;
@@ -64,6 +71,25 @@ class SignInIntegrationTests {
             }
             assertThat(signIn(email, PageFixture.PASSWORD).getContentAsString()).contains("Too many attempts");
         }
+    }
+
+    @Test
+    void letsTwoRequestsOfASessionEndAtOnce() {
+        twoRequestsAtOnce(sessions);
+    }
+
+    private static <S extends Session> void twoRequestsAtOnce(SessionRepository<S> sessions) {
+        S begun = sessions.createSession();
+        sessions.save(begun);
+        List<S> requests = new ArrayList<>();
+        for (String value : List.of("first", "second")) {
+            S request = Objects.requireNonNull(sessions.findById(begun.getId()));
+            request.setAttribute("done", value);
+            requests.add(request);
+        }
+        requests.forEach(sessions::save);
+        S after = Objects.requireNonNull(sessions.findById(begun.getId()));
+        assertThat(after.<String>getAttribute("done")).isEqualTo("second");
     }
 
     @Test

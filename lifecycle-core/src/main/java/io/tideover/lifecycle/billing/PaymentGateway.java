@@ -17,4 +17,9 @@ public interface PaymentGateway {
 
     /** Whether a token names a card this gateway can charge; one that it does not know is refused at the door. */
     boolean knows(String cardToken);
+
+    /** Whether what it charges is money. Where it is not, people who pay for themselves are offered no card but in a test. */
+    default boolean movesMoney() {
+        return true;
+    }
 }

@@ -33,8 +33,9 @@ final class BillCollection implements Rule {
     static void settle(Run run, Bill bill, boolean tryCard, Instant at) {
         run.ledger().payFromFunds(bill, at);
         if (bill.outstanding().isPositive()) {
-            if (tryCard && run.hasCard()) {
-                payByCard(run, bill, at);
+            String card = run.state().funds().cardToken();
+            if (tryCard && card != null) {
+                payByCard(run, bill, card, at);
             }
             if (bill.status() == Bill.Status.OPEN) {
                 bill.becomeOverdue(run.account().zone());
@@ -47,11 +48,11 @@ final class BillCollection implements Rule {
         Arrears.review(run, at);
     }
 
-    /** Charges the card the whole rest of a bill, and tells the account how it went. */
-    static boolean payByCard(Run run, Bill bill, Instant at) {
+    /** Charges a card the whole rest of a bill, and tells the account how it went. */
+    static boolean payByCard(Run run, Bill bill, String token, Instant at) {
         Money rest = bill.outstanding();
         String payment = run.payment("bill:" + bill.id());
-        if (run.charge(rest, payment)) {
+        if (run.charge(token, rest, payment)) {
             run.ledger().payByCard(bill, at);
             run.notices()
                     .of(Stage.PAYMENT_RECEIVED, at, payment)
@@ -60,7 +61,7 @@ final class BillCollection implements Rule {
                     .fact("source", "CARD");
             return true;
         }
-        Instant next = bill.status() == Bill.Status.OVERDUE ? cardTryAfter(bill, at) : firstTryAfter(run, bill, at);
+        Instant next = nextTryAfter(run, bill, at);
         var notice = run.notices()
                 .of(Stage.PAYMENT_FAILED, at, payment)
                 .aboutBill(bill.id())
@@ -70,6 +71,14 @@ final class BillCollection implements Rule {
             notice.fact("nextTryAt", next).deadline(next);
         }
         return false;
+    }
+
+    /** When the card on file is tried next; never where there is none. */
+    private static Instant nextTryAfter(Run run, Bill bill, Instant at) {
+        if (!run.hasCard()) {
+            return NEVER;
+        }
+        return bill.status() == Bill.Status.OVERDUE ? cardTryAfter(bill, at) : firstTryAfter(run, bill, at);
     }
 
     private static boolean isNewlyDue(Bill bill, Instant at) {

@@ -111,15 +111,17 @@ public final class FundsActions {
     /**
      * <i>Pay now</i> by card: the whole rest. A decline is told to the account, so it is an answer and not a refusal.
      *
+     * @param token a card for this once, or null for the one on file
      * @return what was paid; null where the card was declined
      */
-    public static @Nullable Money payByCard(Run run, Bill bill, Instant now) {
+    public static @Nullable Money payByCard(Run run, Bill bill, @Nullable String token, Instant now) {
         requirePayable(bill);
-        if (!run.hasCard()) {
+        String card = token == null ? run.state().funds().cardToken() : token;
+        if (card == null) {
             throw Refusal.payment("CARD_DECLINED", "There is no card on file.");
         }
         Money rest = bill.outstanding();
-        return BillCollection.payByCard(run, bill, now) ? rest : null;
+        return BillCollection.payByCard(run, bill, card, now) ? rest : null;
     }
 
     /**

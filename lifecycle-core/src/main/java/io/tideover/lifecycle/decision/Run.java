@@ -234,7 +234,12 @@ public final class Run {
     /** Asks the card on file for an amount, once for a payment; no card counts as a decline that nobody is told of. */
     boolean charge(Money amount, String payment) {
         String token = state.funds().cardToken();
-        return token != null && terms.cards().charge(token, amount, payment);
+        return token != null && charge(token, amount, payment);
+    }
+
+    /** Asks a card for an amount, once for a payment. */
+    boolean charge(String token, Money amount, String payment) {
+        return terms.cards().charge(token, amount, payment);
     }
 
     /**

@@ -92,8 +92,13 @@ public class Bills {
     public Payment pay(long billId, Source source) {
         return withBill(billId, (run, bill, now) -> switch (source) {
             case FUNDS -> new Payment(FundsActions.payFromFunds(run, bill, now), bill);
-            case CARD -> new Payment(FundsActions.payByCard(run, bill, now), bill);
+            case CARD -> new Payment(FundsActions.payByCard(run, bill, null, now), bill);
         });
+    }
+
+    /** <i>Pay now</i> by a card that is not put on file. */
+    public Payment payByCard(long billId, String token) {
+        return withBill(billId, (run, bill, now) -> new Payment(FundsActions.payByCard(run, bill, token, now), bill));
     }
 
     /** F7: what was paid goes back where it came from. */

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -207,6 +208,20 @@ public class Resources {
                         run, resource, period(period), Amounts.notNegative("price", price, currency(run)), now));
     }
 
+    /**
+     * R8, once.
+     *
+     * @param end when it ended as the caller saw it; where it does not any more it has been renewed meanwhile, and this is refused
+     */
+    public ResourceView renew(long resourceId, Period period, Money price, Instant end) {
+        return with(resourceId, (run, resource, now) -> {
+            if (!end.equals(resource.expiresAt())) {
+                throw Refusal.conflict("ALREADY_RENEWED", "It has been renewed since this page was opened.");
+            }
+            Renewal.renew(run, resource, period, price, now);
+        });
+    }
+
     /** R9. */
     public ResourceView extend(long resourceId, @Nullable Integer days, @Nullable String reason, String by) {
         return with(resourceId, (run, resource, now) -> {
@@ -274,15 +289,21 @@ public class Resources {
     }
 
     /** R12. */
-    public ResourceView autoRenew(long resourceId, boolean enabled, @Nullable String period, @Nullable String price) {
-        return with(resourceId, (run, resource, now) -> {
-            if (enabled) {
-                ResourceActions.autoRenew(
-                        resource, period(period), Amounts.notNegative("price", price, currency(run)), now);
-            } else {
-                ResourceActions.stopAutoRenewal(resource);
-            }
-        });
+    public ResourceView autoRenew(long resourceId, @Nullable String period, @Nullable String price) {
+        return with(
+                resourceId,
+                (run, resource, now) -> ResourceActions.autoRenew(
+                        resource, period(period), Amounts.notNegative("price", price, currency(run)), now));
+    }
+
+    /** R12. */
+    public ResourceView autoRenew(long resourceId, Period period, Money price) {
+        return with(resourceId, (run, resource, now) -> ResourceActions.autoRenew(resource, period, price, now));
+    }
+
+    /** R12. */
+    public ResourceView stopAutoRenewal(long resourceId) {
+        return with(resourceId, (run, resource, now) -> ResourceActions.stopAutoRenewal(resource));
     }
 
     /** R12. */
@@ -360,6 +381,16 @@ public class Resources {
                 },
                 accountId);
         return counts;
+    }
+
+    /** How many of an account's resources are in RETENTION for its arrears. */
+    public long countSuspendedByArrears(long accountId) {
+        return jdbc.query(
+                        "SELECT COUNT(*) AS n FROM resources WHERE account_id = ? AND phase = '" + Phase.RETENTION
+                                + "' AND billing_mode = '" + BillingMode.PAY_AS_YOU_GO + "'",
+                        (row, i) -> row.getLong("n"),
+                        accountId)
+                .getFirst();
     }
 
     /** A resource's transitions, oldest first. */

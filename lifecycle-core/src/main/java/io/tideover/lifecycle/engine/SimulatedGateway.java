@@ -19,4 +19,9 @@ class SimulatedGateway implements PaymentGateway {
     public boolean knows(String cardToken) {
         return KNOWN.contains(cardToken);
     }
+
+    @Override
+    public boolean movesMoney() {
+        return false;
+    }
 }

@@ -300,7 +300,7 @@ final class Scenario {
     }
 
     Scenario payByCard(String bill) {
-        return command(run -> FundsActions.payByCard(run, bills.get(bill), now));
+        return command(run -> FundsActions.payByCard(run, bills.get(bill), null, now));
     }
 
     Scenario voidBill(String name) {

@@ -129,13 +129,15 @@ final class DatabaseSide {
             case Step.Renew renew ->
                 doors.resources()
                         .renew(resource(renew.resource()), renew.period().toString(), amount(renew.price()));
-            case Step.AutoRenew order ->
-                doors.resources()
-                        .autoRenew(
-                                resource(order.resource()),
-                                order.enabled(),
-                                order.period().toString(),
-                                amount(order.price()));
+            case Step.AutoRenew order -> {
+                if (order.enabled()) {
+                    doors.resources()
+                            .autoRenew(
+                                    resource(order.resource()), order.period().toString(), amount(order.price()));
+                } else {
+                    doors.resources().stopAutoRenewal(resource(order.resource()));
+                }
+            }
             case Step.ChangeMode change ->
                 doors.resources()
                         .changeBillingMode(

@@ -161,7 +161,7 @@ final class EngineSide {
                     boolean[] declined = new boolean[1];
                     onBill(now, pay.bill(), (run, bill, at) -> {
                         if (pay.byCard()) {
-                            declined[0] = FundsActions.payByCard(run, bill, at) == null;
+                            declined[0] = FundsActions.payByCard(run, bill, null, at) == null;
                         } else {
                             FundsActions.payFromFunds(run, bill, at);
                         }

@@ -210,8 +210,10 @@ class ResourceController {
     @PutMapping(path = "/resources/{resourceId}/auto-renew", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Scoped(ApiScope.RESOURCES_WRITE)
     ResourceJson autoRenew(@PathVariable long resourceId, @RequestBody AutoRenewal body) {
-        return ResourceJson.of(resources.autoRenew(
-                resourceId, Inputs.required("enabled", body.enabled()), body.period(), body.price()));
+        return ResourceJson.of(
+                Inputs.required("enabled", body.enabled())
+                        ? resources.autoRenew(resourceId, body.period(), body.price())
+                        : resources.stopAutoRenewal(resourceId));
     }
 
     @Operation(summary = "Change a pay-as-you-go resource over to a subscription or package, for a price")

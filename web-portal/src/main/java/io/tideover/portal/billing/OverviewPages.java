@@ -84,6 +84,7 @@ class OverviewPages {
         model.addAttribute(
                 "alertReceivers",
                 settings.get(id, MessageType.ACCOUNT_BALANCE_ALERT).receivers());
+        model.addAttribute("suspended", standing.inArrears() ? resources.countSuspendedByArrears(id) : 0L);
         model.addAttribute("counts", resources.countByPhase(id));
         model.addAttribute("deadlines", deadlines(soonest));
         model.addAttribute(

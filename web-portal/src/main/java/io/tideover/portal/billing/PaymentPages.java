@@ -10,7 +10,6 @@ import io.tideover.portal.page.Visit;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,8 +34,15 @@ class PaymentPages {
         }
     }
 
-    /** How something is paid. */
-    record MeansForm(@Nullable String means) {}
+    /** The card to be put on file. */
+    record CardForm(@Nullable String means) {}
+
+    /**
+     * How bills are paid.
+     *
+     * @param shown what they came to when the form was shown
+     */
+    record PayForm(@Nullable String means, @Nullable String shown) {}
 
     private final Payments payments;
     private final Accounts accounts;
@@ -69,17 +75,17 @@ class PaymentPages {
     }
 
     @GetMapping("/billing/pay")
-    String pay(Visit visit, @ModelAttribute("form") MeansForm form, Model model) {
+    String pay(Visit visit, @ModelAttribute("form") PayForm form, Model model) {
         return show(visit, payments.overdue(visit.accountId()), "/billing/pay", model);
     }
 
     @PostMapping("/billing/pay")
-    String pay(Visit visit, @ModelAttribute("form") MeansForm form, Model model, RedirectAttributes redirect) {
+    String pay(Visit visit, @ModelAttribute("form") PayForm form, Model model, RedirectAttributes redirect) {
         return pay(visit, payments.overdue(visit.accountId()), form, "/billing/pay", model, redirect);
     }
 
     @GetMapping("/billing/bills/{id}/pay")
-    String payOne(Visit visit, @PathVariable long id, @ModelAttribute("form") MeansForm form, Model model) {
+    String payOne(Visit visit, @PathVariable long id, @ModelAttribute("form") PayForm form, Model model) {
         return show(visit, List.of(own(visit, id)), "/billing/bills/" + id + "/pay", model);
     }
 
@@ -87,20 +93,20 @@ class PaymentPages {
     String payOne(
             Visit visit,
             @PathVariable long id,
-            @ModelAttribute("form") MeansForm form,
+            @ModelAttribute("form") PayForm form,
             Model model,
             RedirectAttributes redirect) {
         return pay(visit, List.of(own(visit, id)), form, "/billing/bills/" + id + "/pay", model, redirect);
     }
 
     @GetMapping("/billing/card")
-    String card(Visit visit, @ModelAttribute("form") MeansForm form, Model model) {
+    String card(Visit visit, @ModelAttribute("form") CardForm form, Model model) {
         model.addAttribute("cards", payments.cards(visit.requireAccount()));
         return visit.dialog("billing/card");
     }
 
     @PostMapping("/billing/card")
-    String putCard(Visit visit, @ModelAttribute("form") MeansForm form, Model model, RedirectAttributes redirect) {
+    String putCard(Visit visit, @ModelAttribute("form") CardForm form, Model model, RedirectAttributes redirect) {
         Problem problem = Problem.of(() -> payments.putCard(visit.requireAccount(), form.means()));
         if (problem != null) {
             model.addAttribute("problem", problem);
@@ -111,24 +117,24 @@ class PaymentPages {
     }
 
     private String pay(
-            Visit visit, List<Bill> due, MeansForm form, String action, Model model, RedirectAttributes redirect) {
-        AtomicReference<Money> paid = new AtomicReference<>();
-        Problem problem = Problem.of(() -> paid.set(payments.pay(visit.requireAccount(), due, form.means())));
+            Visit visit, List<Bill> due, PayForm form, String action, Model model, RedirectAttributes redirect) {
+        AtomicReference<Payments.Paid> paid = new AtomicReference<>();
+        Problem problem =
+                Problem.of(() -> paid.set(payments.pay(visit.requireAccount(), due, form.means(), form.shown())));
         if (problem != null) {
             model.addAttribute("problem", problem);
             return show(visit, due, action, model);
         }
-        Done.say(redirect, "done.paid", visit.show().money(paid.get()));
+        Done.say(
+                redirect,
+                paid.get().declined() ? "done.paid-in-part" : "done.paid",
+                visit.show().money(paid.get().amount()));
         return "redirect:/billing/overview";
     }
 
     private String show(Visit visit, List<Bill> due, String action, Model model) {
-        Money total = Money.zero(visit.requireAccount().currency());
-        for (Bill bill : due) {
-            total = total.plus(bill.outstanding());
-        }
         model.addAttribute("due", due);
-        model.addAttribute("total", total);
+        model.addAttribute("total", Payments.total(visit.requireAccount(), due));
         model.addAttribute("action", action);
         model.addAttribute("cards", payments.cards(visit.requireAccount()));
         model.addAttribute("standing", accounts.standing(visit.accountId()));

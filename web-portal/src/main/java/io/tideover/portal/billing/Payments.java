@@ -9,8 +9,10 @@ import io.tideover.lifecycle.engine.Bills;
 import io.tideover.lifecycle.refusal.Refusal;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Service;
 
 /** Paying what is overdue, and topping up by a card. What money does then is the lifecycle's. */
@@ -25,6 +27,13 @@ class Payments {
         TEST_CARD_DECLINED
     }
 
+    /**
+     * What came of a payment.
+     *
+     * @param declined whether the card was declined for the rest
+     */
+    record Paid(Money amount, boolean declined) {}
+
     private static final String TEST_CARD = "tok_ok";
     private static final String TEST_CARD_DECLINED = "tok_declined";
     private static final int MOST_BILLS = 100;
@@ -32,21 +41,29 @@ class Payments {
     private final Accounts accounts;
     private final Bills bills;
     private final PaymentGateway gateway;
+    private final boolean chargesCards;
 
-    Payments(Accounts accounts, Bills bills, PaymentGateway gateway) {
+    Payments(
+            Accounts accounts,
+            Bills bills,
+            PaymentGateway gateway,
+            @Value("${tideover.test-clocks.enabled:false}") boolean test) {
         this.accounts = accounts;
         this.bills = bills;
         this.gateway = gateway;
+        this.chargesCards = test || gateway.movesMoney();
     }
 
-    /** Cards that a top-up or payment may be made with; the gateway's test cards only where it knows them. */
+    /** Cards that a top-up or payment may be made with; the gateway's test cards only where it knows them, and only in a test. */
     List<Means> cards(AccountView account) {
+        if (!chargesCards) {
+            return List.of();
+        }
         List<Means> all =
                 gateway.knows(TEST_CARD) ? List.of(Means.TEST_CARD, Means.TEST_CARD_DECLINED) : List.<Means>of();
         return account.cardToken() == null
                 ? all
-                : java.util.stream.Stream.concat(java.util.stream.Stream.of(Means.CARD_ON_FILE), all.stream())
-                        .toList();
+                : Stream.concat(Stream.of(Means.CARD_ON_FILE), all.stream()).toList();
     }
 
     List<Bill> overdue(long accountId) {
@@ -70,15 +87,18 @@ class Payments {
         return accounts.topUp(account.id(), amount, key);
     }
 
-    /** Pays bills from funds or by a card; in the order in which they are due. Answers with what was paid. */
-    Money pay(AccountView account, List<Bill> due, @Nullable String how) {
+    /**
+     * Pays bills from funds or by a card; in the order in which they are due. A card that is not the one on file is charged this once.
+     *
+     * @param shown what they came to when the payer agreed; where they come to something else now, nothing is paid
+     */
+    Paid pay(AccountView account, List<Bill> due, @Nullable String how, @Nullable String shown) {
         Means means = means(how);
-        Money paid = Money.zero(account.currency());
-        if (means == Means.TEST_CARD || means == Means.TEST_CARD_DECLINED) {
-            Money before = accounts.standing(account.id()).arrears();
-            accounts.putCard(account.id(), token(account, means));
-            paid = before.minus(accounts.standing(account.id()).arrears());
+        String card = means == Means.FUNDS ? null : token(account, means);
+        if (!total(account, due).getAmount().toPlainString().equals(shown)) {
+            throw Refusal.conflict("AMOUNT_CHANGED", "What is to be paid has changed.");
         }
+        Money paid = Money.zero(account.currency());
         for (Bill bill : due.stream().sorted(Comparator.comparing(Bill::dueAt)).toList()) {
             if (!bills.get(bill.id()).bill().isUnsettled()) {
                 continue;
@@ -86,14 +106,26 @@ class Payments {
             if (means == Means.FUNDS && paid.isPositive() && !hasFunds(account)) {
                 break;
             }
-            Money part = bills.pay(bill.id(), means == Means.FUNDS ? Bills.Source.FUNDS : Bills.Source.CARD)
-                    .paid();
+            Bills.Payment payment =
+                    card == null ? bills.pay(bill.id(), Bills.Source.FUNDS) : bills.payByCard(bill.id(), card);
+            Money part = payment.paid();
             if (part == null) {
-                throw Refusal.payment("CARD_DECLINED", "The card was declined.");
+                if (paid.isZero()) {
+                    throw Refusal.payment("CARD_DECLINED", "The card was declined.");
+                }
+                return new Paid(paid, true);
             }
             paid = paid.plus(part);
         }
-        return paid;
+        return new Paid(paid, false);
+    }
+
+    /** What bills come to. */
+    static Money total(AccountView account, List<Bill> due) {
+        return due.stream()
+                .filter(Bill::isUnsettled)
+                .map(Bill::outstanding)
+                .reduce(Money.zero(account.currency()), Money::plus);
     }
 
     void putCard(AccountView account, @Nullable String means) {
@@ -115,6 +147,9 @@ class Payments {
     }
 
     private String token(AccountView account, Means means) {
+        if (!cards(account).contains(means)) {
+            throw Refusal.invalid("means", "must be one of those listed");
+        }
         String token = switch (means) {
             case CARD_ON_FILE -> account.cardToken();
             case TEST_CARD -> TEST_CARD;

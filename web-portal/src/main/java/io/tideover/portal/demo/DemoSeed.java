@@ -139,7 +139,7 @@ class DemoSeed implements SmartLifecycle {
 
         subscription(id, "orders-warehouse", "dws", at(2026, 9, 1, 0));
         long dashboards = subscription(id, "bi-dashboards", "dws", at(2026, 2, 3, 0));
-        resources.autoRenew(dashboards, true, "P1M", "180.00");
+        resources.autoRenew(dashboards, "P1M", "180.00");
         subscription(id, "etl_nightly", "maxcompute", at(2026, 1, 2, 0));
         subscription(id, "reports-archive", "dws", at(2025, 12, 14, 0));
         subscription(id, "sandbox-2025", "dws", at(2025, 11, 20, 0));

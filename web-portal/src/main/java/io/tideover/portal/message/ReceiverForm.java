@@ -4,6 +4,7 @@ import io.tideover.message.receiver.ContactDetails;
 import io.tideover.message.receiver.NewReceiver;
 import io.tideover.message.receiver.Receiver;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What <i>Add Receiver</i> and the form that edits a receiver hold. */
@@ -24,6 +25,10 @@ record ReceiverForm(
                 email == null ? "" : email.value(),
                 phone == null ? "" : phone.value(),
                 locale == null ? "" : locale.toLanguageTag());
+    }
+
+    boolean isBlank() {
+        return Stream.of(name, email, phone).allMatch(each -> text(each).isBlank());
     }
 
     NewReceiver toNew() {

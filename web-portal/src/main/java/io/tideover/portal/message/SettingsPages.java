@@ -85,13 +85,18 @@ class SettingsPages {
         return show(visit, type, receiver == null ? setting.receiverIds() : ids(receiver), ReceiverForm.EMPTY, model);
     }
 
+    /** <i>Save</i>, or the Enter key: where a new receiver has been typed it is added first, and nothing typed is lost. */
     @PostMapping("/messages/settings/{type}/contact")
     String save(
             Visit visit,
             @PathVariable String type,
             @RequestParam(required = false) @Nullable List<String> receiver,
+            @ModelAttribute ReceiverForm form,
             Model model,
             RedirectAttributes redirect) {
+        if (!form.isBlank()) {
+            return add(visit, type, receiver, form, model);
+        }
         MessageType which = MessageSettings.type(type);
         List<Long> chosen = ids(receiver);
         Problem problem = Problem.of(() -> settings.put(

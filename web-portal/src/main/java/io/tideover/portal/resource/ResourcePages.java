@@ -18,8 +18,10 @@ import io.tideover.portal.page.Problem;
 import io.tideover.portal.page.Rehearsals;
 import io.tideover.portal.page.Upcoming;
 import io.tideover.portal.page.Visit;
+import io.tideover.portal.resource.RenewalOffers.Offer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -40,34 +42,34 @@ class ResourcePages {
      *
      * @param expected the end that the form was shown with, so that sending it twice renews once
      */
-    record RenewForm(
-            @Nullable String period,
-            @Nullable String price,
-            @Nullable String expected) {}
+    record RenewForm(@Nullable String period, @Nullable String expected) {}
 
     /** What the auto-renewal form holds. */
-    record AutoRenewForm(
-            @Nullable String enabled,
-            @Nullable String period,
-            @Nullable String price) {}
+    record AutoRenewForm(@Nullable String enabled, @Nullable String period) {}
 
     private static final int ROWS = 25;
     private static final Duration AHEAD = Duration.ofDays(120);
-    static final List<String> PERIODS = List.of("P1M", "P2M", "P3M", "P6M", "P1Y", "P2Y", "P3Y");
 
     private final Resources resources;
     private final ResourceList list;
     private final Timelines timelines;
     private final Accounts accounts;
     private final Rehearsals rehearsals;
+    private final RenewalOffers offers;
 
     ResourcePages(
-            Resources resources, ResourceList list, Timelines timelines, Accounts accounts, Rehearsals rehearsals) {
+            Resources resources,
+            ResourceList list,
+            Timelines timelines,
+            Accounts accounts,
+            Rehearsals rehearsals,
+            RenewalOffers offers) {
         this.resources = resources;
         this.list = list;
         this.timelines = timelines;
         this.accounts = accounts;
         this.rehearsals = rehearsals;
+        this.offers = offers;
     }
 
     @GetMapping("/billing/resources")
@@ -139,11 +141,8 @@ class ResourcePages {
     @GetMapping("/billing/resources/{id}/renew")
     String renew(Visit visit, @PathVariable long id, @ModelAttribute("form") RenewForm form, Model model) {
         ResourceView view = own(visit, id);
-        if (view.resource().expiresAt() == null) {
-            throw Refusal.conflict("NOT_RENEWABLE", "Only a subscription or a package can be renewed.");
-        }
         model.addAttribute("view", view);
-        model.addAttribute("periods", PERIODS);
+        model.addAttribute("offers", offers.of(visit.requireAccount(), view.resource()));
         model.addAttribute("standing", accounts.standing(visit.accountId()));
         return visit.dialog("resource/renew");
     }
@@ -157,8 +156,8 @@ class ResourcePages {
             RedirectAttributes redirect) {
         ResourceView before = own(visit, id);
         Problem problem = Problem.of(() -> {
-            requireAsShown(before, form.expected());
-            resources.renew(id, form.period(), form.price());
+            Offer offer = offers.named(visit.requireAccount(), before.resource(), form.period());
+            resources.renew(id, offer.period(), offer.price(), shownEnd(form.expected()));
         });
         if (problem != null) {
             model.addAttribute("problem", problem);
@@ -174,10 +173,7 @@ class ResourcePages {
         return autoRenewal(
                 visit,
                 id,
-                order == null
-                        ? new AutoRenewForm("on", PERIODS.getFirst(), "")
-                        : new AutoRenewForm(
-                                "on", order.period().toString(), visit.show().plain(order.price())),
+                new AutoRenewForm("on", order == null ? null : order.period().toString()),
                 model);
     }
 
@@ -188,9 +184,16 @@ class ResourcePages {
             @ModelAttribute("form") AutoRenewForm form,
             Model model,
             RedirectAttributes redirect) {
-        own(visit, id);
+        ResourceView view = own(visit, id);
         boolean on = form.enabled() != null;
-        Problem problem = Problem.of(() -> resources.autoRenew(id, on, form.period(), form.price()));
+        Problem problem = Problem.of(() -> {
+            if (on) {
+                Offer offer = offers.named(visit.requireAccount(), view.resource(), form.period());
+                resources.autoRenew(id, offer.period(), offer.price());
+            } else {
+                resources.stopAutoRenewal(id);
+            }
+        });
         if (problem != null) {
             model.addAttribute("problem", problem);
             return autoRenewal(visit, id, form, model);
@@ -228,8 +231,9 @@ class ResourcePages {
     }
 
     private String autoRenewal(Visit visit, long id, AutoRenewForm form, Model model) {
-        model.addAttribute("view", own(visit, id));
-        model.addAttribute("periods", PERIODS);
+        ResourceView view = own(visit, id);
+        model.addAttribute("view", view);
+        model.addAttribute("offers", offers.of(visit.requireAccount(), view.resource()));
         model.addAttribute("form", form);
         return visit.dialog("resource/auto-renew");
     }
@@ -239,10 +243,11 @@ class ResourcePages {
         return resources.get(id);
     }
 
-    private static void requireAsShown(ResourceView view, @Nullable String expected) {
-        Instant expiresAt = view.resource().expiresAt();
-        if (expected != null && !expected.isEmpty() && expiresAt != null && !expected.equals(expiresAt.toString())) {
-            throw Refusal.conflict("ALREADY_RENEWED", "It has been renewed since this page was opened.");
+    private static Instant shownEnd(@Nullable String expected) {
+        try {
+            return Instant.parse(expected == null ? "" : expected);
+        } catch (DateTimeParseException e) {
+            throw Refusal.invalid("expected", "is required");
         }
     }
 }
