@@ -214,8 +214,12 @@ class OperatorTasksBrowserTests {
         long resource = endingIn(3);
         String name = resources.get(resource).resource().name();
         resources.hold(resource, "the customer asks", "Support");
-        advance(resource, 40);
         Browser browser = signedIn(script);
+        browser.open("/operations/accounts/" + resources.accountOf(resource));
+        assertThat(browser.driver().findElements(By.linkText("Release"))).isEmpty();
+        advance(resource, 40);
+        browser.open("/operations/accounts/" + resources.accountOf(resource));
+        assertThat(browser.driver().findElements(By.linkText("Release"))).hasSize(1);
         browser.follow("Releases withheld");
         row(browser, name).findElement(By.linkText("Release")).click();
         browser.waitForText(".dialog", "All of its data is lost and cannot be recovered.");

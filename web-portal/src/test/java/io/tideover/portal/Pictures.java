@@ -70,8 +70,9 @@ class Pictures {
             operations.put("operations-accounts", "/operations/accounts");
             String acme = linkOf(browser, "/operations/accounts", "Acme Ltd");
             operations.put("operations-account", acme);
-            operations.put("operations-account-release", linkOf(browser, acme, "Release"));
-            operations.put("operations-account-extend", linkOf(browser, acme, "Extend"));
+            String extend = linkOf(browser, acme, "Extend");
+            operations.put("operations-account-extend", extend);
+            operations.put("operations-account-release", extend.replace("/extend", "/release"));
             operations.put("operations-policies", "/operations/policies");
             operations.put("operations-policy", "/operations/policies/dws-pay-as-you-go");
             operations.put("operations-policy-draft", "/operations/policies/new?from=dws-pay-as-you-go");
