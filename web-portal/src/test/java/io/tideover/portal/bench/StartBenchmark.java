@@ -27,11 +27,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * S7: from the start of the process to its first answer, and its resident memory after 10 000 and 30 000 requests, beside an application
- * of the same starters that does nothing. Each is a process of its own with the same options, on an embedded database that a start before
- * has made. {@code script/bench start} runs it.
+ * of the same starters that does nothing. Each is a process of its own with the same options: the demonstration on the embedded database
+ * that a start before has filled, the other on an empty one in memory. {@code script/bench start} runs it.
  */
 final class StartBenchmark {
 
@@ -66,8 +68,7 @@ final class StartBenchmark {
                 List.of(
                         // not the settings and the schema of the application, which are on the same class path
                         "--spring.config.name=empty",
-                        "--spring.flyway.enabled=false",
-                        "--spring.datasource.url=jdbc:h2:file:" + data.resolve("empty")),
+                        "--spring.flyway.enabled=false"),
                 List.of(),
                 List.of("/"));
         // makes the databases, and fills the caches of the disk
@@ -103,8 +104,7 @@ final class StartBenchmark {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
-        command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), subject.main().getName()));
+        command.addAll(List.of("-cp", classPath(subject), subject.main().getName()));
         command.addAll(subject.arguments());
         command.add("--server.port=" + port);
         command.add("--server.address=127.0.0.1");
@@ -132,6 +132,14 @@ final class StartBenchmark {
                 process.destroyForcibly().waitFor();
             }
         }
+    }
+
+    /** Without the tests' own classes where they would be scanned for components. */
+    private static String classPath(Subject subject) {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> subject.main() == EmptyApplication.class
+                        || (!entry.endsWith("test-classes") && !entry.endsWith("bench-classes")))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static void awaitAnswer(Process process, int port, File log) throws InterruptedException, IOException {
