@@ -6,15 +6,21 @@ import io.tideover.lifecycle.engine.AccessFacts;
 import io.tideover.lifecycle.engine.AccountChanges;
 import io.tideover.lifecycle.policy.Operation;
 import io.tideover.lifecycle.policy.Phase;
+import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Service;
@@ -42,10 +48,22 @@ public class AccessDecisions {
     /** A question (A1). */
     public record Question(Subject subject, Operation operation) {}
 
-    private record Known(AccessFacts.Facts facts, long epoch) {}
+    /**
+     * Facts that were read.
+     *
+     * @param epoch the last commit on this node before they were read
+     * @param readAt when reading them began, in the JVM's nanoseconds
+     */
+    private record Known(AccessFacts.Facts facts, long epoch, long readAt) {}
 
-    /** Less than the second that A4 allows, as loading takes a moment too. */
+    /** Less than the second that A4 allows, as answering takes a moment too. */
     private static final Duration MOST_AGE = Duration.ofMillis(800);
+
+    /** Facts this old that are still asked about are read again. */
+    private static final Duration READ_AGAIN_AT = Duration.ofMillis(300);
+
+    private static final int TURNS = 256;
+    private static final Duration LONGEST_TURN = Duration.ofMillis(100);
 
     private final AccessFacts facts;
     private final AccessRule.Help help;
@@ -58,6 +76,9 @@ public class AccessDecisions {
             Caffeine.newBuilder().expireAfterWrite(MOST_AGE.multipliedBy(20)).build();
 
     private final AtomicLong epoch = new AtomicLong();
+    private final List<Lock> turns =
+            Stream.<Lock>generate(ReentrantLock::new).limit(TURNS).toList();
+    private final Refresh refresh = new Refresh(subjects -> load(subjects, new HashMap<>()));
 
     AccessDecisions(
             AccessFacts facts,
@@ -71,6 +92,11 @@ public class AccessDecisions {
             long now = epoch.incrementAndGet();
             accountIds.forEach(id -> changedAt.put(id, now));
         });
+    }
+
+    @PreDestroy
+    void stop() {
+        refresh.stop();
     }
 
     /** The answer; empty where there is no such resource or account. */
@@ -90,7 +116,9 @@ public class AccessDecisions {
                 found.put(question.subject(), fresh);
             }
         }
-        if (!missing.isEmpty()) {
+        if (missing.size() == 1) {
+            loadInTurn(missing.iterator().next(), found);
+        } else if (!missing.isEmpty()) {
             load(missing, found);
         }
         List<Optional<AccessDecision>> answers = new ArrayList<>(questions.size());
@@ -107,12 +135,45 @@ public class AccessDecisions {
             return null;
         }
         Long changed = changedAt.getIfPresent(entry.facts().accountId());
-        return changed == null || changed <= entry.epoch() ? entry.facts() : null;
+        long age = System.nanoTime() - entry.readAt();
+        if (age > MOST_AGE.toNanos() || changed != null && changed > entry.epoch()) {
+            return null;
+        }
+        if (age > READ_AGAIN_AT.toNanos()) {
+            refresh.ask(subject);
+        }
+        return entry.facts();
     }
 
-    private void load(Set<Subject> subjects, Map<Subject, AccessFacts.Facts> into) {
-        // read before the facts are: a commit meanwhile makes them old
+    /**
+     * Of many that ask about one subject at once, as after a payment, one reads and the others find it read. Nobody waits longer than
+     * reading takes ordinarily: where the database is slow, each fails by itself.
+     */
+    private void loadInTurn(Subject subject, Map<Subject, AccessFacts.Facts> into) {
+        Lock turn = turns.get(Math.floorMod(subject.hashCode(), TURNS));
+        boolean mine = false;
+        try {
+            mine = turn.tryLock(LONGEST_TURN.toMillis(), TimeUnit.MILLISECONDS);
+            AccessFacts.Facts fresh = fresh(subject);
+            if (fresh == null) {
+                load(List.of(subject), into);
+            } else {
+                into.put(subject, fresh);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for facts", e);
+        } finally {
+            if (mine) {
+                turn.unlock();
+            }
+        }
+    }
+
+    private void load(Collection<Subject> subjects, Map<Subject, AccessFacts.Facts> into) {
+        // both before the facts are read: a commit meanwhile makes them old, and so does the time it takes
         long before = epoch.get();
+        long readAt = System.nanoTime();
         List<String> names = new ArrayList<>();
         List<Long> ids = new ArrayList<>();
         List<Long> accounts = new ArrayList<>();
@@ -123,17 +184,19 @@ public class AccessDecisions {
                 case Subject.OfAccount ofAccount -> accounts.add(ofAccount.accountId());
             }
         }
-        facts.byName(names).forEach((name, each) -> keep(new Subject.ByName(name), each, before, into));
-        facts.byId(ids).forEach((id, each) -> keep(new Subject.ById(id), each, before, into));
-        facts.ofAccounts(accounts).forEach((id, each) -> keep(new Subject.OfAccount(id), each, before, into));
+        facts.byName(names)
+                .forEach((name, each) -> keep(new Subject.ByName(name), new Known(each, before, readAt), into));
+        facts.byId(ids).forEach((id, each) -> keep(new Subject.ById(id), new Known(each, before, readAt), into));
+        facts.ofAccounts(accounts)
+                .forEach((id, each) -> keep(new Subject.OfAccount(id), new Known(each, before, readAt), into));
     }
 
-    private void keep(Subject subject, AccessFacts.Facts each, long before, Map<Subject, AccessFacts.Facts> into) {
-        into.put(subject, each);
-        AccessFacts.OfResource resource = each.resource();
+    private void keep(Subject subject, Known each, Map<Subject, AccessFacts.Facts> into) {
+        into.put(subject, each.facts());
+        AccessFacts.OfResource resource = each.facts().resource();
         // the name of a released resource may be taken by a new one, of another account, at any time
         if (resource == null || resource.phase() != Phase.RELEASED) {
-            known.put(subject, new Known(each, before));
+            known.put(subject, each);
         }
     }
 

@@ -10,11 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +52,9 @@ public class AccessFacts {
     public Map<String, Facts> byName(Collection<String> names) {
         Map<String, Facts> byName = new HashMap<>();
         if (!names.isEmpty()) {
-            List<Resource> found = resources("r.resource_name IN " + Sql.in(names), Sql.padded(names));
-            Map<Long, Facts> facts = facts(found);
+            PolicyBook book = policies.book();
+            List<Resource> found = resources("r.resource_name IN " + Sql.in(names), Sql.padded(names), book);
+            Map<Long, Facts> facts = facts(found, book);
             Map<String, Resource> preferred = new HashMap<>();
             for (Resource resource : found) {
                 // in the order of ids: a later one replaces an earlier one unless that lives
@@ -66,9 +66,11 @@ public class AccessFacts {
     }
 
     public Map<Long, Facts> byId(Collection<Long> resourceIds) {
-        return resourceIds.isEmpty()
-                ? Map.of()
-                : facts(resources("r.id IN " + Sql.in(resourceIds), Sql.padded(resourceIds)));
+        if (resourceIds.isEmpty()) {
+            return Map.of();
+        }
+        PolicyBook book = policies.book();
+        return facts(resources("r.id IN " + Sql.in(resourceIds), Sql.padded(resourceIds), book), book);
     }
 
     public Map<Long, Facts> ofAccounts(Collection<Long> accountIds) {
@@ -82,8 +84,7 @@ public class AccessFacts {
         return facts;
     }
 
-    private List<Resource> resources(String where, List<Object> args) {
-        PolicyBook book = policies.book();
+    private List<Resource> resources(String where, List<Object> args, PolicyBook book) {
         Map<Long, Resource> found = new LinkedHashMap<>();
         jdbc.query(
                 "SELECT r.*, a.currency FROM resources r JOIN accounts a ON a.id = r.account_id WHERE " + where
@@ -97,18 +98,15 @@ public class AccessFacts {
         return new ArrayList<>(found.values());
     }
 
-    private Map<Long, Facts> facts(List<Resource> resources) {
+    private Map<Long, Facts> facts(List<Resource> resources, PolicyBook book) {
         Map<Long, Facts> facts = new HashMap<>();
         if (resources.isEmpty()) {
             return facts;
         }
-        PolicyBook book = policies.book();
-        Set<Long> accountIds = new HashSet<>();
-        resources.forEach(resource -> accountIds.add(resource.accountId()));
-        Map<Long, AccountRows.Row> accounts = accounts(accountIds);
-        Map<Long, Money> arrears = arrears(accountIds);
-        accounts.forEach((id, row) -> engine.bringUp(
-                row, resources.stream().filter(each -> each.accountId() == id).toList()));
+        Map<Long, List<Resource>> byAccount = resources.stream().collect(Collectors.groupingBy(Resource::accountId));
+        Map<Long, AccountRows.Row> accounts = accounts(byAccount.keySet());
+        Map<Long, Money> arrears = arrears(byAccount.keySet());
+        accounts.forEach((id, row) -> engine.bringUp(row, AccountRows.required(byAccount.get(id))));
         for (Resource resource : resources) {
             var account =
                     AccountRows.required(accounts.get(resource.accountId())).account();

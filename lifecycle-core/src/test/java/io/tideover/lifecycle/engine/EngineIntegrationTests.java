@@ -17,6 +17,7 @@ import io.tideover.lifecycle.policy.Operation;
 import io.tideover.lifecycle.policy.Phase;
 import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.test.TestDatabaseInitializer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -285,6 +286,26 @@ class EngineIntegrationTests {
             bills.record(account, "dws", "1.00", START, null, List.of());
             assertThat(access.decide(purchase).orElseThrow().code()).isEqualTo("ACCOUNT_IN_ARREARS");
             accounts.topUp(account, "1.00", "again-" + i);
+        }
+    }
+
+    @Test
+    void a4AnAnswerIsNeverOlderThanASecondWhoeverMadeTheChangeHoweverOftenItIsAskedFor() {
+        long account = open(AccountClock.WALL);
+        Question purchase = new Question(new Subject.OfAccount(account), Operation.PURCHASE);
+        bills.record(account, "dws", "1.00", START, null, List.of());
+        assertThat(access.decide(purchase).orElseThrow().allowed()).isFalse();
+        // behind this node's back, as another node would
+        jdbc.update("UPDATE bills SET status = 'PAID', outstanding = 0 WHERE account_id = ?", account);
+        long committed = System.nanoTime();
+        try {
+            long asked;
+            do {
+                asked = System.nanoTime();
+                assertThat(Duration.ofNanos(asked - committed)).isLessThan(Duration.ofSeconds(1));
+            } while (!access.decide(purchase).orElseThrow().allowed());
+        } finally {
+            jdbc.update("UPDATE bills SET status = 'OVERDUE', outstanding = amount WHERE account_id = ?", account);
         }
     }
 

@@ -24,6 +24,12 @@ public final class ApiKeyAuthentication extends AbstractAuthenticationToken {
         return key;
     }
 
+    /** The key's own name: events and logs of a request ask for it each time. */
+    @Override
+    public String getName() {
+        return key.name();
+    }
+
     @Override
     public String getCredentials() {
         return "";

@@ -25,8 +25,10 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
@@ -44,8 +46,12 @@ final class AccessBenchmark {
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
     private static final int ACCOUNTS = 200;
 
+    /** Where there are the routes that only this is for. */
+    private static final String PROFILE = "benchmark";
+
     /** The constant, as long as a decision. */
     @RestController
+    @Profile(PROFILE)
     static class Bare {
 
         private static final String CONSTANT = """
@@ -56,10 +62,18 @@ final class AccessBenchmark {
         String decide() {
             return CONSTANT;
         }
+
+        /** Behind all that stands before a decision; the path is one around which no transaction is held. */
+        @Scoped(ApiScope.ACCESS_DECIDE)
+        @PostMapping(path = "/api/v1/policies/bare/preview", produces = MediaType.APPLICATION_JSON_VALUE)
+        String decideBehindTheKey() {
+            return CONSTANT;
+        }
     }
 
     /** Lets it be reached by anyone. */
     @Configuration(proxyBeanMethods = false)
+    @Profile(PROFILE)
     static class Open {
 
         @Bean
@@ -73,7 +87,13 @@ final class AccessBenchmark {
     }
 
     /** What a round came to. */
-    private record Round(double perSecond, double p50, double p99) {}
+    private record Round(double perSecond, double p50, double p99) {
+
+        @Override
+        public String toString() {
+            return "%.0f/s (p50 %.2f ms, p99 %.2f ms)".formatted(perSecond, p50, p99);
+        }
+    }
 
     private AccessBenchmark() {}
 
@@ -81,6 +101,7 @@ final class AccessBenchmark {
         TestDatabase database = TestDatabase.fresh();
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(
                         TideoverApplication.class, Bare.class, Open.class)
+                .profiles(PROFILE)
                 .run(
                         "--server.port=0",
                         "--spring.datasource.url=" + database.url(),
@@ -103,34 +124,42 @@ final class AccessBenchmark {
                 .plain();
         List<byte[]> questions = new ArrayList<>();
         List<byte[]> constants = new ArrayList<>();
+        List<byte[]> behindTheKey = new ArrayList<>();
         for (String name : resources(context)) {
             String body = "{\"resourceName\":\"" + name + "\",\"operation\":\"WRITE\"}";
             questions.add(request("/api/v1/access-decisions", key, body));
             constants.add(request("/bare/access-decisions", key, body));
+            behindTheKey.add(request("/api/v1/policies/bare/preview", key, body));
         }
-        load(port, constants, REQUESTS / 2);
-        load(port, questions, REQUESTS);
-        load(port, constants, REQUESTS);
+        for (List<byte[]> each : List.of(constants, questions, behindTheKey, constants, questions)) {
+            load(port, each, REQUESTS);
+        }
+        JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
         List<Double> ratios = new ArrayList<>();
+        List<Double> ofTheKeyed = new ArrayList<>();
         List<Double> tails = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             Round bare = load(port, constants, REQUESTS);
+            long before = statements(jdbc);
             Round decided = load(port, questions, REQUESTS);
+            long statements = statements(jdbc) - before;
+            Round keyed = load(port, behindTheKey, REQUESTS);
             ratios.add(decided.perSecond() / bare.perSecond());
+            ofTheKeyed.add(decided.perSecond() / keyed.perSecond());
             tails.add(decided.p99() / bare.p99());
             System.out.printf(
-                    "S4 bare %.0f/s (p50 %.2f ms, p99 %.2f ms), decisions %.0f/s (p50 %.2f ms, p99 %.2f ms):"
-                            + " %.2f of it, p99 %.2f x%n",
-                    bare.perSecond(),
-                    bare.p50(),
-                    bare.p99(),
-                    decided.perSecond(),
-                    decided.p50(),
-                    decided.p99(),
-                    ratios.getLast(),
-                    tails.getLast());
+                    "S4 bare %s, behind the key %s, decisions %s with %.3f statements each: %.2f of the bare, p99 %.2f x%n",
+                    bare, keyed, decided, (double) statements / REQUESTS, ratios.getLast(), tails.getLast());
         }
-        System.out.printf("S4 median: %.2f of the bare one's requests/s, p99 %.2f x%n", median(ratios), median(tails));
+        System.out.printf(
+                "S4 median: %.2f of the bare one's requests/s, %.2f of those of the one behind the key, p99 %.2f x%n",
+                median(ratios), median(ofTheKeyed), median(tails));
+    }
+
+    /** Of the whole server, whoever asked. */
+    private static long statements(JdbcTemplate jdbc) {
+        Long questions = jdbc.queryForObject("SHOW GLOBAL STATUS LIKE 'Questions'", (row, i) -> row.getLong(2));
+        return questions == null ? 0 : questions;
     }
 
     private static List<String> resources(ConfigurableApplicationContext context) {
