@@ -66,6 +66,14 @@ public record AccountState(
         return availableQuota().plus(coupons(Coupon.Kind.GENERAL, at)).plus(coupons(Coupon.Kind.PRODUCT, at));
     }
 
+    /** The overdue bills, oldest due first, then by recording. */
+    List<Bill> overdue() {
+        return bills.stream()
+                .filter(bill -> bill.status() == Bill.Status.OVERDUE)
+                .sorted(Bill.ORDER)
+                .toList();
+    }
+
     Stream<Resource> payAsYouGo() {
         return resources.stream().filter(resource -> resource.isPayAsYouGo() && !resource.isReleased());
     }

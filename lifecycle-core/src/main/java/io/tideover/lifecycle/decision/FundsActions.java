@@ -21,12 +21,18 @@ public final class FundsActions {
     /** F3: overdue bills first; what is left repays credit used; the rest is cash balance. */
     public static void topUp(Run run, long topUpId, Money amount, String reference, Instant now) {
         run.ledger().topUp(amount, reference, now);
-        run.notices()
+        var notice = run.notices()
                 .of(Stage.PAYMENT_RECEIVED, now, "top-up:" + topUpId)
                 .fact("amount", amount)
                 .fact("source", "TOP_UP")
                 .fact("reference", reference);
-        collect(run, now);
+        for (Bill bill : run.state().overdue()) {
+            Money before = bill.outstanding();
+            BillCollection.settle(run, bill, false, now);
+            if (bill.outstanding().isLessThan(before)) {
+                notice.aboutBill(bill.id());
+            }
+        }
         // where a bill was overdue there was no cash, so that what is left of the top-up is all the cash there is
         run.ledger().repayCredit(amount, now);
     }
@@ -38,7 +44,7 @@ public final class FundsActions {
     /** F3: a card put on file is tried at once on what is overdue. */
     public static void putCard(Run run, String token, Instant now) {
         run.state().funds().putCard(token);
-        for (Bill bill : overdue(run)) {
+        for (Bill bill : run.state().overdue()) {
             BillCollection.settle(run, bill, true, now);
         }
     }
@@ -161,18 +167,5 @@ public final class FundsActions {
         if (bill.status() != Bill.Status.OPEN && bill.status() != Bill.Status.OVERDUE) {
             throw Refusal.conflict("BILL_" + bill.status(), "The bill is " + bill.status() + ".");
         }
-    }
-
-    private static void collect(Run run, Instant now) {
-        for (Bill bill : overdue(run)) {
-            BillCollection.settle(run, bill, false, now);
-        }
-    }
-
-    private static List<Bill> overdue(Run run) {
-        return run.state().bills().stream()
-                .filter(bill -> bill.status() == Bill.Status.OVERDUE)
-                .sorted(Bill.ORDER)
-                .toList();
     }
 }

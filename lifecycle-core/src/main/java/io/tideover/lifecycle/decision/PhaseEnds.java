@@ -29,6 +29,7 @@ final class PhaseEnds implements Rule {
         if (run.takeOverduePending()) {
             var notice = run.notices().ofPhase(Stage.OVERDUE, at).fact("amount", run.arrears());
             run.state().payAsYouGo().forEach(notice::about);
+            run.state().overdue().forEach(bill -> notice.aboutBill(bill.id()));
         }
     }
 

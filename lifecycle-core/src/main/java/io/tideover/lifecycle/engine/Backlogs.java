@@ -194,7 +194,8 @@ class Backlogs {
                         notice.facts(),
                         known == null,
                         known == null ? 0 : known.lines(),
-                        notice.lines()));
+                        notice.lines(),
+                        known == null ? notice.billIds() : List.of()));
                 open.put(notice.id(), known == null ? OpenNotice.of(notice) : known.with(notice));
             } else {
                 told.add(notice);

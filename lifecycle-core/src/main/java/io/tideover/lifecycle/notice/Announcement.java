@@ -36,6 +36,7 @@ public record Announcement(
     /**
      * Some of a notice's lines.
      *
+     * @param billIds the bills it names, with its first lines
      * @param first nothing of the notice has been handed over before
      * @param before how many lines have been handed over before these
      */
@@ -46,7 +47,8 @@ public record Announcement(
             Map<String, String> facts,
             boolean first,
             int before,
-            List<NoticeLine> lines) {}
+            List<NoticeLine> lines,
+            List<Long> billIds) {}
 
     public Announcement(
             long accountId,

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tideover.lifecycle.billing.Bill;
 import io.tideover.lifecycle.billing.EntryKind;
+import io.tideover.lifecycle.notice.Notice;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.policy.Phase;
 import io.tideover.lifecycle.refusal.Refusal;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** F3: whenever funds arrive the overdue bills are collected again. */
@@ -38,6 +40,17 @@ class FundsArrivalTests {
         assertThat(story.cash()).isEqualTo("0.00");
         assertThat(story.arrears()).isEqualTo("30.00");
         assertThat(story.arrearsSince()).isEqualTo("2026-01-07T00:00Z");
+    }
+
+    @Test
+    void theNoticeOfATopUpNamesTheBillsItPaid() {
+        var story = twoOverdue().topUp("100").topUp("10");
+
+        assertThat(story.rawNotices(Stage.PAYMENT_RECEIVED))
+                .extracting(Notice::billIds)
+                .containsExactly(
+                        List.of(story.bill("one").id()),
+                        List.of(story.bill("two").id()));
     }
 
     @Test

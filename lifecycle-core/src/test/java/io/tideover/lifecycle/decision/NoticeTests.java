@@ -75,6 +75,7 @@ class NoticeTests {
                 .containsEntry("arrearsSince", "2026-01-06T00:00:00Z");
         assertThat(overdue.lines())
                 .allSatisfy(line -> assertThat(line.becomes()).isEqualTo(Phase.RETENTION));
+        assertThat(overdue.billIds()).containsExactly(story.bill("january").id());
 
         Notice suspended = story.rawNotices(Stage.SUSPENDED).getFirst();
         assertThat(suspended.lines().get(0).becomes()).isEqualTo(Phase.RELEASED);

@@ -51,6 +51,12 @@ public class DeliveryLog {
                 page.nextCursor());
     }
 
+    /** The ids of all the resources a notice names, however many. */
+    @Transactional(readOnly = true)
+    public List<Long> resourceIds(StoredNotice notice) {
+        return notices.resourceIds(notice);
+    }
+
     /** The deliveries of one notice. */
     @Transactional(readOnly = true)
     public List<Delivery> ofNotice(long noticeId) {

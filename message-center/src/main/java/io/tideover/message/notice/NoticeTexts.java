@@ -173,7 +173,7 @@ public class NoticeTexts {
             accountName,
             Objects.requireNonNullElse(amount(notice, account), ""),
             deadline,
-            Math.max(1, resources.size()),
+            Math.max(1, notice.currentCount()),
             resources.isEmpty() ? "" : resources.getFirst().name(),
             remedy(notice, resources),
             arrears == null ? "" : money(arrears, account.currency()),

@@ -58,6 +58,11 @@ public class Notices {
     private static final String INSERT_LINE =
             "INSERT INTO notice_resources (notice_id, position, account_id, resource_id, deadline, becomes,"
                     + " superseded) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    /** Resources of a notice that are read to be shown; more than any mail or page lists. */
+    private static final int MOST_LISTED = 200;
+
+    private static final String INSERT_BILL =
+            "INSERT INTO notice_bills (notice_id, bill_id, account_id) VALUES (?, ?, ?)";
 
     private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
 
@@ -103,31 +108,36 @@ public class Notices {
             for (NoticeLine line : notice.lines()) {
                 resources.add(row(notice.id(), notice.accountId(), line, position++));
             }
-            notice.billIds().stream()
-                    .distinct()
-                    .forEach(bill -> bills.add(Sql.row(notice.id(), bill, notice.accountId())));
+            addBills(bills, notice.id(), notice.accountId(), notice.billIds());
         }
         insert(
                 "INSERT INTO notices (id, account_id, stage, type, created_at, recorded_at, cause, spell, superseded,"
                         + " deadline, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows);
         insert(INSERT_LINE, resources);
-        insert("INSERT INTO notice_bills (notice_id, bill_id, account_id) VALUES (?, ?, ?)", bills);
+        insert(INSERT_BILL, bills);
         return stored;
     }
 
     /** Stores lines of notices that are not complete yet; nobody sees them before the notice itself is stored. */
     public void storeParts(List<Announcement> batch) {
         List<Object[]> lines = new ArrayList<>();
+        List<Object[]> bills = new ArrayList<>();
         for (Announcement announcement : batch) {
             for (Part part : announcement.portions().parts()) {
                 int position = part.before();
                 for (NoticeLine line : part.lines()) {
                     lines.add(row(part.noticeId(), announcement.accountId(), line, position++));
                 }
+                addBills(bills, part.noticeId(), announcement.accountId(), part.billIds());
             }
         }
         insert(INSERT_LINE, lines);
+        insert(INSERT_BILL, bills);
+    }
+
+    private static void addBills(List<Object[]> rows, long noticeId, long accountId, List<Long> billIds) {
+        billIds.stream().distinct().forEach(bill -> rows.add(Sql.row(noticeId, bill, accountId)));
     }
 
     /** Notices by id, with what they name; those that do not exist are left out. */
@@ -167,7 +177,18 @@ public class Notices {
         return new Page<>(complete(page.items()), page.nextCursor());
     }
 
-    /** Notices with the resources and bills they name; two statements, however many notices. */
+    /** The ids of all the resources a notice names, in its order. */
+    public List<Long> resourceIds(StoredNotice notice) {
+        if (notice.resources().size() < MOST_LISTED) {
+            return notice.resources().stream().map(ResourceLine::resourceId).toList();
+        }
+        return jdbc.query(
+                "SELECT resource_id FROM notice_resources WHERE notice_id = ? ORDER BY position",
+                (row, i) -> row.getLong("resource_id"),
+                notice.id());
+    }
+
+    /** Notices with the resources, the first of very many, and bills they name; with as many statements, however many notices. */
     List<StoredNotice> complete(List<StoredNotice> bare) {
         if (bare.isEmpty()) {
             return List.of();
@@ -181,7 +202,8 @@ public class Notices {
                             + " r.product_code, r.billing_mode, r.episode_policy_id, p.display_name FROM notice_resources n"
                             + " LEFT JOIN resources r ON r.id = n.resource_id"
                             + " LEFT JOIN products p ON p.code = r.product_code"
-                            + " WHERE n.notice_id IN " + Sql.in(ids) + " ORDER BY n.notice_id, n.position",
+                            + " WHERE n.notice_id IN " + Sql.in(ids) + " AND n.position < " + MOST_LISTED
+                            + " ORDER BY n.notice_id, n.position",
                     row -> {
                         resources
                                 .computeIfAbsent(row.getLong("notice_id"), id -> new ArrayList<>())
@@ -203,6 +225,7 @@ public class Notices {
                     },
                     Sql.padded(ids).toArray());
         }
+        Map<Long, Integer> unlisted = unlisted(bare, resources);
         return bare.stream()
                 .map(notice -> new StoredNotice(
                         notice.id(),
@@ -215,8 +238,29 @@ public class Notices {
                         notice.deadline(),
                         notice.facts(),
                         resources.getOrDefault(notice.id(), List.of()),
+                        unlisted.getOrDefault(notice.id(), 0),
                         bills.getOrDefault(notice.id(), List.of())))
                 .toList();
+    }
+
+    /** How many resources beyond those listed each notice speaks of; of most it need not be asked. */
+    private Map<Long, Integer> unlisted(List<StoredNotice> notices, Map<Long, List<ResourceLine>> listed) {
+        Map<Long, Integer> unlisted = new HashMap<>();
+        List<Long> many = notices.stream()
+                .map(StoredNotice::id)
+                .filter(id -> listed.getOrDefault(id, List.of()).size() == MOST_LISTED)
+                .toList();
+        for (List<Long> ids : chunks(many)) {
+            jdbc.query(
+                    "SELECT r.notice_id, COUNT(*) AS n FROM notice_resources r JOIN notices n ON n.id = r.notice_id"
+                            + " WHERE r.notice_id IN " + Sql.in(ids) + " AND r.position >= " + MOST_LISTED
+                            + " AND (n.superseded = TRUE OR r.superseded = FALSE) GROUP BY r.notice_id",
+                    row -> {
+                        unlisted.put(row.getLong("notice_id"), row.getInt("n"));
+                    },
+                    Sql.padded(ids).toArray());
+        }
+        return unlisted;
     }
 
     StoredNotice notice(ResultSet row) throws SQLException {

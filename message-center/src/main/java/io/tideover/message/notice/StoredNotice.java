@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deadline the next instant at which something happens unless somebody acts, or null
  * @param facts amounts as decimal strings, instants and names for the text
+ * @param resources the first of those it names
+ * @param unlisted how many more it speaks of (S8)
  */
 public record StoredNotice(
         long id,
@@ -24,21 +26,39 @@ public record StoredNotice(
         @Nullable Instant deadline,
         Map<String, String> facts,
         List<ResourceLine> resources,
+        int unlisted,
         List<BillLine> bills) {
+
+    /** One whose resources are all listed. */
+    public StoredNotice(
+            long id,
+            long accountId,
+            Stage stage,
+            Instant createdAt,
+            Instant recordedAt,
+            String cause,
+            boolean superseded,
+            @Nullable Instant deadline,
+            Map<String, String> facts,
+            List<ResourceLine> resources,
+            List<BillLine> bills) {
+        this(id, accountId, stage, createdAt, recordedAt, cause, superseded, deadline, facts, resources, 0, bills);
+    }
 
     public MessageType type() {
         return stage.type();
-    }
-
-    public List<Long> resourceIds() {
-        return resources.stream().map(ResourceLine::resourceId).toList();
     }
 
     public List<Long> billIds() {
         return bills.stream().map(BillLine::billId).toList();
     }
 
-    /** The resources that this notice, and no newer one, speaks of; of a superseded one those it would have spoken of (T4). */
+    /** How many resources this notice, and no newer one, speaks of. */
+    public int currentCount() {
+        return currentResources().size() + unlisted;
+    }
+
+    /** Those listed of the resources that this notice, and no newer one, speaks of; of a superseded one those it would have spoken of (T4). */
     public List<ResourceLine> currentResources() {
         return superseded
                 ? resources

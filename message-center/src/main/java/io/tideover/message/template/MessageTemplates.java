@@ -70,7 +70,7 @@ public class MessageTemplates {
                         .limit(MOST_RESOURCES)
                         .map(line -> row(line, account, text.locale()))
                         .toList());
-        context.setVariable("more", Math.max(0, resources.size() - MOST_RESOURCES));
+        context.setVariable("more", Math.max(0, notice.currentCount() - MOST_RESOURCES));
         context.setVariable(
                 "bills",
                 notice.bills().stream()

@@ -21,6 +21,7 @@ import io.tideover.test.TestDatabaseInitializer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -104,7 +105,7 @@ class AnnounceIntegrationTests {
         assertThat(log.page(account, Stage.SUSPENDED, null, 10).items())
                 .singleElement()
                 .satisfies(sent -> {
-                    assertThat(sent.notice().resourceIds()).containsExactly(11L, 12L, 13L);
+                    assertThat(log.resourceIds(sent.notice())).containsExactly(11L, 12L, 13L);
                     assertThat(sent.deliveries())
                             .singleElement()
                             .satisfies(delivery -> assertThat(delivery.status()).isEqualTo(DeliveryStatus.PENDING));
@@ -139,6 +140,30 @@ class AnnounceIntegrationTests {
                         .satisfies(delivery -> assertThat(delivery.status()).isEqualTo(DeliveryStatus.SUPERSEDED)));
     }
 
+    @Test
+    @DisplayName(
+            "S8: of a notice that names very many resources the first are read to be shown, and all of them are counted")
+    void readsTheFirstOfVeryManyResources() {
+        long account = customers.open();
+        Notice plain = customers.notice(account, Stage.SUSPENDED);
+        List<Part> parts = IntStream.range(0, 250)
+                .mapToObj(i -> part(plain, i == 0, i, 1_000 + i))
+                .toList();
+
+        announceParts(account, parts, List.of(plain), List.of());
+
+        assertThat(log.page(account, Stage.SUSPENDED, null, 10).items())
+                .singleElement()
+                .satisfies(sent -> {
+                    assertThat(sent.notice().resources()).hasSize(200);
+                    assertThat(sent.notice().currentCount()).isEqualTo(250);
+                    assertThat(log.resourceIds(sent.notice()))
+                            .hasSize(250)
+                            .startsWith(1_000L)
+                            .endsWith(1_249L);
+                });
+    }
+
     private static Part part(Notice notice, boolean first, int before, long resource) {
         return new Part(
                 notice.id(),
@@ -147,7 +172,8 @@ class AnnounceIntegrationTests {
                 notice.facts(),
                 first,
                 before,
-                List.of(new NoticeLine(resource, null, null, false)));
+                List.of(new NoticeLine(resource, null, null, false)),
+                first ? notice.billIds() : List.of());
     }
 
     private void announceParts(long account, List<Part> parts, List<Notice> completed, List<Integer> ended) {

@@ -172,7 +172,7 @@ class NoticeController {
                 notice.createdAt(),
                 notice.recordedAt(),
                 texts.subject(notice, account, account.locale()),
-                notice.resourceIds().stream().map(Texts::id).toList(),
+                log.resourceIds(notice).stream().map(Texts::id).toList(),
                 notice.billIds().stream().map(Texts::id).toList(),
                 sent.deliveries().stream().map(NoticeDelivery::of).toList());
     }
