@@ -1,5 +1,6 @@
 package io.tideover.lifecycle.engine;
 
+import io.tideover.lifecycle.policy.Policy;
 import io.tideover.lifecycle.policy.Product;
 import jakarta.annotation.PostConstruct;
 import java.io.IOException;
@@ -64,7 +65,10 @@ class BuiltInPolicies {
     /** Another node may be starting as well and be faster. */
     private boolean add(PolicyDocument document) {
         try {
-            policies.add(document.toPolicy(ids.next()), BY, Instant.EPOCH);
+            Policy policy = document.toPolicy(ids.next());
+            policies.add(policy, BY, Instant.EPOCH);
+            // nothing has been scheduled by any other
+            policies.followedUp(policy);
             return true;
         } catch (DuplicateKeyException e) {
             return false;

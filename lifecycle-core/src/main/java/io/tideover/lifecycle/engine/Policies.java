@@ -45,10 +45,11 @@ public class Policies {
         return known.book();
     }
 
+    /** Stores a version; what is scheduled already is still to follow it. */
     public void add(Policy policy, String by, Instant at) {
         jdbc.update(
-                "INSERT INTO policies (id, code, version, active_from, document, recorded_at, recorded_by)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO policies (id, code, version, active_from, document, recorded_at, recorded_by, followed_up)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, FALSE)",
                 policy.id(),
                 policy.code(),
                 policy.version(),
@@ -56,6 +57,18 @@ public class Policies {
                 json.writeValueAsString(PolicyDocument.of(policy)),
                 Sql.utc(at),
                 by);
+    }
+
+    /** Versions that what was scheduled before they were added is still to follow. */
+    List<Policy> toFollowUp() {
+        PolicyBook book = book();
+        return jdbc.query(
+                "SELECT id FROM policies WHERE followed_up = FALSE ORDER BY id",
+                (row, i) -> book.byId(row.getLong("id")));
+    }
+
+    void followedUp(Policy policy) {
+        jdbc.update("UPDATE policies SET followed_up = TRUE WHERE id = ?", policy.id());
     }
 
     /** The product of a code; one that is not in the table is taken as it comes. */

@@ -25,10 +25,15 @@ import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** R9: policies as operators work on them: versions, and what a draft would do to the present fleet. */
@@ -46,6 +51,7 @@ public class PolicyVersions {
     /** What a draft would do to the resources it is for; {@code moved} differ in phase on at least one day. */
     public record Preview(long resources, long moved, List<Day> days) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyVersions.class);
     private static final int DAYS = 30;
     private static final int ACCOUNTS_A_BATCH = 200;
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9._-]*");
@@ -57,6 +63,7 @@ public class PolicyVersions {
     private final Ids ids;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
+    private final TransactionTemplate ownTransaction;
 
     PolicyVersions(
             Policies policies,
@@ -73,6 +80,8 @@ public class PolicyVersions {
         this.ids = ids;
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
+        this.ownTransaction = new TransactionTemplate(transactions);
+        this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     /** The newest version of every policy, by code. */
@@ -99,19 +108,39 @@ public class PolicyVersions {
     }
 
     /**
-     * Adds a version of a policy, or a new policy; it applies to episodes whose clock starts from its {@code activeFrom} on.
+     * Adds a version of a policy, or a new policy, in the caller's transaction where there is one; it applies to episodes whose clock
+     * starts from its {@code activeFrom} on. Reminders that are scheduled already follow it once that is committed.
      *
      * @throws Refusal where it cannot work, with the reason
      */
     public Policy add(PolicyDocument document, String by) {
         Policy policy = draft(document);
-        try {
-            policies.add(policy, by, clock.now(AccountClock.WALL));
-        } catch (DuplicateKeyException e) {
-            throw Refusal.conflict("POLICY_CHANGED", "Somebody else has added a version at the same time; try again.");
-        }
-        reschedule(policy);
+        transaction.executeWithoutResult(status -> {
+            try {
+                policies.add(policy, by, clock.now(AccountClock.WALL));
+            } catch (DuplicateKeyException e) {
+                throw Refusal.conflict(
+                        "POLICY_CHANGED", "Somebody else has added a version at the same time; try again.");
+            }
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    try {
+                        followUp();
+                    } catch (RuntimeException e) {
+                        LOG.warn("What is scheduled already is left to the housekeeping to be looked at again", e);
+                    }
+                }
+            });
+        });
         return policy;
+    }
+
+    /** Has the reminders that were scheduled before a version was added looked at again, where that is still to be done. */
+    public void followUp() {
+        // in transactions of its own, as it is also called while one that has been committed is still being put away
+        AccountRows.required(ownTransaction.execute(status -> policies.toFollowUp()))
+                .forEach(this::reschedule);
     }
 
     /** What a draft would do on each of the next 30 days, beside what is in force; stores nothing. */
@@ -235,25 +264,30 @@ public class PolicyVersions {
 
     /** Reminders before an expiry follow the version that will be in force then: those already scheduled are looked at again. */
     private void reschedule(Policy policy) {
-        long after = 0;
-        while (true) {
-            List<Long> accounts = accountsOf(policy, after, policy.activeFrom());
-            if (accounts.isEmpty()) {
-                return;
-            }
-            after = accounts.getLast();
-            transaction.executeWithoutResult(status -> {
-                Object[] ids = Sql.padded(accounts).toArray();
-                jdbc.query("SELECT id FROM accounts WHERE id IN " + Sql.in(accounts) + " FOR UPDATE", row -> {}, ids);
-                jdbc.update(
-                        "UPDATE resources SET next_action_at ="
-                                + " (SELECT a.processed_at FROM accounts a WHERE a.id = resources.account_id)"
-                                + " WHERE account_id IN " + Sql.in(accounts)
-                                + " AND phase = 'ACTIVE' AND billing_mode <> 'PAY_AS_YOU_GO'",
-                        ids);
-                jdbc.update("UPDATE accounts SET next_action_at = processed_at WHERE id IN " + Sql.in(accounts), ids);
-            });
+        Long after = 0L;
+        while (after != null) {
+            long from = after;
+            after = ownTransaction.execute(status -> reschedule(policy, from));
         }
+    }
+
+    /** The next accounts; null where there are none any more. */
+    private @Nullable Long reschedule(Policy policy, long after) {
+        List<Long> accounts = accountsOf(policy, after, policy.activeFrom());
+        if (accounts.isEmpty()) {
+            policies.followedUp(policy);
+            return null;
+        }
+        Object[] ids = Sql.padded(accounts).toArray();
+        jdbc.query("SELECT id FROM accounts WHERE id IN " + Sql.in(accounts) + " FOR UPDATE", row -> {}, ids);
+        jdbc.update(
+                "UPDATE resources SET next_action_at ="
+                        + " (SELECT a.processed_at FROM accounts a WHERE a.id = resources.account_id)"
+                        + " WHERE account_id IN " + Sql.in(accounts)
+                        + " AND phase = 'ACTIVE' AND billing_mode <> 'PAY_AS_YOU_GO'",
+                ids);
+        jdbc.update("UPDATE accounts SET next_action_at = processed_at WHERE id IN " + Sql.in(accounts), ids);
+        return accounts.getLast();
     }
 
     /**
@@ -269,6 +303,10 @@ public class PolicyVersions {
             if (retention != null && retention.isZero()) {
                 throw Refusal.invalid(
                         "retention", "must be longer than nothing: RETENTION would never be reached before RELEASED");
+            }
+            if (policy.finalNoticeLead().isZero()) {
+                throw Refusal.invalid(
+                        "finalNoticeLead", "must be longer than nothing: nobody could act on the final notice (R5)");
             }
         }
         int version = 1;

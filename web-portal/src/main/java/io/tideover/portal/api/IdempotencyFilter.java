@@ -45,7 +45,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
 
     /** What changes nothing, or is carried out in many transactions by others: no transaction is held around it. */
     private static final Pattern FREE_RUNNING = Pattern.compile(
-            "/api/v1/(access-decisions(/batch)?|policies(/[^/]+/preview)?|test-clocks/[^/]+/advance|webhooks/[^/]+/test)/?");
+            "/api/v1/(access-decisions(/batch)?|policies/[^/]+/preview|test-clocks/[^/]+/advance|webhooks/[^/]+/test)/?");
 
     private final IdempotencyKeys keys;
     private final PlatformTransactionManager transactions;

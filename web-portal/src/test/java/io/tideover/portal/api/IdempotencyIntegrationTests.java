@@ -190,6 +190,44 @@ class IdempotencyIntegrationTests {
                 .isEqualTo(201);
     }
 
+    /** A policy's version is stored with its key or not at all; reminders that were scheduled before follow it afterwards. */
+    @Test
+    void storesNoPolicyWhoseKeyCannotBeSpentX10() {
+        String resource = fixture.subscription(account, "atomic-" + unique(), "2026-03-01T00:00:00Z");
+        String product = api.get(API + "/resources/" + resource).text("productCode");
+        String code = "atomic-" + unique().substring(0, 8);
+        String key = unique();
+        String body = "{'code': '" + code + "', 'productCode': '" + product + "', 'billingMode': 'SUBSCRIPTION',"
+                + " 'tier': '" + code + "', 'grace': 'P1D', 'retention': 'P1D', 'label': 'Stopped',"
+                + " 'reminders': {'expiry': ['P20D']}, 'denial': {'code': 'X.1', 'message': 'Denied'},"
+                + " 'activeFrom': '2026-01-01T00:00:00Z'}";
+        jdbc.execute("CREATE TRIGGER full_disk BEFORE UPDATE ON idempotency_keys FOR EACH ROW BEGIN"
+                + " IF NEW.status = 201 THEN"
+                + " SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1114, MESSAGE_TEXT = 'The table is full';"
+                + " END IF; END");
+        try {
+            assertThat(api.postOnce(key, API + "/policies", body).status()).isEqualTo(503);
+        } finally {
+            jdbc.execute("DROP TRIGGER full_disk");
+        }
+        assertThat(api.get(API + "/policies/" + code + "/versions").status()).isEqualTo(404);
+
+        assertThat(api.postOnce(key, API + "/policies", body).status()).isEqualTo(201);
+        assertThat(api.get(API + "/policies/" + code + "/versions")
+                        .body()
+                        .get("items")
+                        .size())
+                .isEqualTo(1);
+        assertThat(jdbc.queryForList("SELECT code FROM policies WHERE followed_up = FALSE"))
+                .isEmpty();
+        // looked at again at once: the account is due
+        assertThat(jdbc.queryForObject(
+                        "SELECT COUNT(*) FROM accounts WHERE id = ? AND next_action_at = processed_at",
+                        Integer.class,
+                        Long.parseLong(account)))
+                .isEqualTo(1);
+    }
+
     /** X4: two calls that want the same row in turn do not fail for it. */
     @Test
     void runsAgainWhatLostALockX4() throws Exception {
