@@ -122,4 +122,26 @@ class ResourcePageIntegrationTests {
         assertThat(answer.getStatus()).isEqualTo(200);
         return answer.getContentAsString();
     }
+
+    /** S8: more resources than follow an account's decision with it. */
+    @Test
+    void showsThePhaseThatWasDecidedBeforeAllHaveFollowed() throws Exception {
+        Tenant acme = fixture.tenant();
+        for (int i = 0; i < 260; i++) {
+            resources.register(
+                    acme.account(), "follower-" + i, "dws", "cn-north-4", BillingMode.PAY_AS_YOU_GO, null);
+        }
+        bills.record(acme.account(), "dws", "100000.00", PageFixture.START, null, List.of());
+
+        assertThat(page(acme, "/billing/resources?phase=GRACE")).contains("follower-0<");
+        assertThat(page(acme, "/billing/resources?phase=ACTIVE")).doesNotContain("follower-0<");
+        assertThat(page(acme, "/billing/overview")).contains("still being brought to the latest change");
+    }
+
+    private String page(Tenant tenant, String path) throws Exception {
+        return mvc.perform(get(path).with(as(tenant.users().get(Role.VIEWER))))
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+    }
 }

@@ -190,6 +190,31 @@ class AccountStore {
         return new ArrayList<>(found.getOrDefault(id, Map.of()).values());
     }
 
+    /** The next resources of an account in the order of ids, whatever their phase. */
+    List<Resource> inOrder(AccountRows.Row row, PolicyBook policies, long after, int most) {
+        Map<Long, Map<Long, Resource>> found = new HashMap<>();
+        long id = row.account().id();
+        collect(
+                found,
+                Map.of(id, row),
+                policies,
+                "r.account_id = ? AND r.id > ?",
+                new Object[] {id, after},
+                " LIMIT " + most);
+        loadFinalNotices(found.values());
+        return new ArrayList<>(found.getOrDefault(id, Map.of()).values());
+    }
+
+    /** When the first of an account's resources wakes, as stored; null: none does. */
+    @Nullable
+    Instant earliestWakeUp(long accountId) {
+        return jdbc.query(
+                        "SELECT MIN(next_action_at) AS next_at FROM resources WHERE account_id = ?",
+                        (row, i) -> Sql.instantOrNull(row, "next_at"),
+                        accountId)
+                .getFirst();
+    }
+
     /** Whether what is due can begin, move or end the account's arrears spell, so that all its pay-as-you-go resources are needed. */
     private static boolean spellMayChange(AccountRows.Row row, List<Bill> bills, List<Coupon> coupons, Instant until) {
         boolean overdue = false;

@@ -33,7 +33,11 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Accounts {
 
-    /** Who an account is, and what time it is for it. */
+    /**
+     * Who an account is, and what time it is for it.
+     *
+     * @param following its resources still follow what it decided: counts of them go by what is stored (S8)
+     */
     public record AccountView(
             long id,
             String name,
@@ -46,7 +50,8 @@ public class Accounts {
             Instant createdAt,
             Instant now,
             @Nullable Instant arrearsSince,
-            @Nullable String cardToken) {
+            @Nullable String cardToken,
+            boolean following) {
 
         public boolean inArrears() {
             return arrearsSince != null;
@@ -84,13 +89,20 @@ public class Accounts {
     /** A balance alert's settings and which thresholds have fired. */
     public record Alert(boolean enabled, int repeats, List<Money> thresholds, List<Money> fired) {}
 
-    /** A change of an account; null leaves a value as it is. */
+    /**
+     * A change of an account; null leaves a value as it is.
+     *
+     * @param tier {@link #NO_TIER} takes the account's tier away
+     */
     public record Changes(
             @Nullable String name,
             @Nullable String timeZone,
             @Nullable String locale,
             @Nullable String tier,
             @Nullable String creditLimit) {}
+
+    /** In place of a tier: none. No tier is called so. */
+    public static final String NO_TIER = "";
 
     /** What was spent in a month of the account's time zone. */
     public record Month(LocalDate month, Money amount) {}
@@ -183,7 +195,7 @@ public class Accounts {
                     changes.name() == null ? account.name() : text("name", changes.name(), 200),
                     changes.timeZone() == null ? account.zone() : zone(changes.timeZone()),
                     changes.locale() == null ? account.locale() : locale(changes.locale()),
-                    changes.tier() == null ? account.tier() : text("tier", changes.tier(), 32));
+                    changes.tier() == null ? account.tier() : tier(changes.tier()));
             if (changes.creditLimit() != null) {
                 run.state()
                         .funds()
@@ -470,7 +482,12 @@ public class Accounts {
                 row.account().createdAt(),
                 engine.now(row),
                 spell == null ? null : spell.since(),
-                row.funds().cardToken());
+                row.funds().cardToken(),
+                row.backlog() != null);
+    }
+
+    private static @Nullable String tier(String name) {
+        return name.equals(NO_TIER) ? null : text("tier", name, 32);
     }
 
     private String card(@Nullable String token) {

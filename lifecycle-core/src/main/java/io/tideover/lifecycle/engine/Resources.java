@@ -97,6 +97,8 @@ public class Resources {
 
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final int MOST_EXTENSION_DAYS = 3650;
+    private static final int LOOKED_AT_ONCE = 500;
+    private static final int MOST_LOOKED_AT = 5_000;
 
     private final LifecycleEngine engine;
     private final AccountStore store;
@@ -341,14 +343,49 @@ public class Resources {
         return views(account, "id = ?", "", resourceId).getFirst();
     }
 
-    /** An account's resources in the order of their registration. */
+    /**
+     * An account's resources in the order of their registration. While they still follow what their account decided (S8), a page by
+     * phase may hold fewer than asked for and yet have a next one.
+     */
     public Page<ResourceView> list(long accountId, Filter filter, int limit, @Nullable String cursor) {
+        AccountRows.Row account = account(accountId);
+        if (account.backlog() != null && filter.phase() != null) {
+            return listFollowing(account, filter, limit, Page.cursor(cursor, 0));
+        }
+        List<ResourceView> rows = views(account, filter, filter.phase(), Page.cursor(cursor, 0), limit + 1);
+        return Page.of(rows, limit, view -> view.resource().id());
+    }
+
+    /** The phase is the one they show and not the one that is stored; a bounded number of them is looked at. */
+    private Page<ResourceView> listFollowing(AccountRows.Row account, Filter filter, int limit, long from) {
+        List<ResourceView> found = new ArrayList<>();
+        long after = from;
+        for (int looked = 0; looked < MOST_LOOKED_AT; looked += LOOKED_AT_ONCE) {
+            List<ResourceView> some = views(account, filter, null, after, LOOKED_AT_ONCE);
+            for (ResourceView view : some) {
+                after = view.resource().id();
+                if (view.resource().phase() == filter.phase()) {
+                    found.add(view);
+                }
+                if (found.size() == limit) {
+                    return new Page<>(found, Long.toString(after));
+                }
+            }
+            if (some.size() < LOOKED_AT_ONCE) {
+                return new Page<>(found, null);
+            }
+        }
+        return new Page<>(found, Long.toString(after));
+    }
+
+    private List<ResourceView> views(
+            AccountRows.Row account, Filter filter, @Nullable Phase stored, long after, int most) {
         List<Object> args = new ArrayList<>();
         StringBuilder where = new StringBuilder("id > ?");
-        args.add(Page.cursor(cursor, 0));
-        if (filter.phase() != null) {
+        args.add(after);
+        if (stored != null) {
             where.append(" AND phase = ?");
-            args.add(filter.phase().name());
+            args.add(stored.name());
         }
         if (filter.productCode() != null) {
             where.append(" AND product_code = ?");
@@ -358,9 +395,8 @@ public class Resources {
             where.append(" AND billing_mode = ?");
             args.add(filter.billingMode().name());
         }
-        args.add(limit + 1);
-        List<ResourceView> rows = views(account(accountId), where.toString(), " ORDER BY id LIMIT ?", args.toArray());
-        return Page.of(rows, limit, view -> view.resource().id());
+        args.add(most);
+        return views(account, where.toString(), " ORDER BY id LIMIT ?", args.toArray());
     }
 
     /** Those of an account's resources that have a deadline, the next one first. */
@@ -368,7 +404,7 @@ public class Resources {
         return views(account(accountId), "deadline < '9999-01-01 00:00:00'", " ORDER BY deadline, id LIMIT ?", most);
     }
 
-    /** How many of an account's resources are in each phase. */
+    /** How many of an account's resources are in each phase, by what is stored. */
     public Map<Phase, Long> countByPhase(long accountId) {
         Map<Phase, Long> counts = new EnumMap<>(Phase.class);
         for (Phase phase : Phase.values()) {

@@ -29,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /** Accounts: opening, changing, finding them, how they stand and what will happen to them. */
 @RestController
@@ -60,7 +61,15 @@ class AccountController {
             @Schema(example = "Acme Holding") @Nullable String name,
             @Schema(example = "Europe/Berlin") @Nullable String timeZone,
             @Schema(example = "zh-CN") @Nullable String locale,
-            @Schema(example = "V3") @Nullable String tier,
+
+            @Schema(
+                    example = "V3",
+                    types = {"string", "null"},
+                    description = "null takes the account's tier away.")
+            @JsonDeserialize(using = ApiJson.TextOrNone.class)
+            @Nullable
+            String tier,
+
             @Schema(example = "500.00") @Nullable String creditLimit) {}
 
     @Schema(name = "Standing")

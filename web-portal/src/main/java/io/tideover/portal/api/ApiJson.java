@@ -87,6 +87,31 @@ final class ApiJson {
         }
     }
 
+    /** A text whose null says something else than its absence: it is read as an empty one. */
+    static final class TextOrNone extends StdDeserializer<String> {
+
+        private final TextReader text = new TextReader();
+
+        TextOrNone() {
+            super(String.class);
+        }
+
+        @Override
+        public @Nullable String deserialize(JsonParser parser, DeserializationContext context) {
+            return text.deserialize(parser, context);
+        }
+
+        @Override
+        public String getNullValue(DeserializationContext context) {
+            return "";
+        }
+
+        @Override
+        public @Nullable Object getAbsentValue(DeserializationContext context) {
+            return null;
+        }
+    }
+
     private static final class TextReader extends StdDeserializer<String> {
 
         TextReader() {

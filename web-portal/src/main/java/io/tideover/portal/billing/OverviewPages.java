@@ -86,6 +86,7 @@ class OverviewPages {
                 settings.get(id, MessageType.ACCOUNT_BALANCE_ALERT).receivers());
         model.addAttribute("suspended", standing.inArrears() ? resources.countSuspendedByArrears(id) : 0L);
         model.addAttribute("counts", resources.countByPhase(id));
+        model.addAttribute("following", account.following());
         model.addAttribute("deadlines", deadlines(soonest));
         model.addAttribute(
                 "labels",

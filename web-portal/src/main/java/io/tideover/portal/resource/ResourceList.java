@@ -1,21 +1,27 @@
 package io.tideover.portal.resource;
 
+import io.tideover.lifecycle.decision.Outlook;
 import io.tideover.lifecycle.engine.Accounts.AccountView;
 import io.tideover.lifecycle.engine.Page;
 import io.tideover.lifecycle.engine.Policies;
+import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.engine.Resources.Filter;
+import io.tideover.lifecycle.engine.Resources.ResourceView;
 import io.tideover.lifecycle.engine.Sql;
 import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.lifecycle.policy.Phase;
 import io.tideover.lifecycle.policy.Policy;
 import io.tideover.lifecycle.policy.PolicyBook;
 import io.tideover.lifecycle.refusal.Refusal;
+import io.tideover.lifecycle.resource.Hold;
+import io.tideover.lifecycle.resource.Resource;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -48,15 +54,30 @@ class ResourceList {
 
     private static final Instant RELEASED = Instant.parse("9999-12-31T00:00:00Z");
 
+    /** A cursor of the list in the order of registration. */
+    private static final Pattern ID = Pattern.compile("\\d{1,18}");
+
     private final JdbcTemplate jdbc;
     private final Policies policies;
+    private final Resources resources;
 
-    ResourceList(JdbcTemplate jdbc, Policies policies) {
+    ResourceList(JdbcTemplate jdbc, Policies policies, Resources resources) {
         this.jdbc = jdbc;
         this.policies = policies;
+        this.resources = resources;
     }
 
+    /** While the account's resources still follow what it decided (S8), those are shown in the order of their registration. */
     Page<Row> page(AccountView account, Filter filter, int limit, @Nullable String cursor) {
+        boolean byId = cursor != null && ID.matcher(cursor).matches();
+        if (account.following()) {
+            Page<ResourceView> page = resources.list(account.id(), filter, limit, byId ? cursor : null);
+            return new Page<>(page.items().stream().map(ResourceList::row).toList(), page.nextCursor());
+        }
+        return stored(account, filter, limit, byId ? null : cursor);
+    }
+
+    private Page<Row> stored(AccountView account, Filter filter, int limit, @Nullable String cursor) {
         StringBuilder sql = new StringBuilder("SELECT id, name, product_code, region, billing_mode, phase,"
                 + " episode_policy_id, withheld_reason, hold_reason, deadline FROM resources WHERE account_id = ?");
         List<Object> args = new ArrayList<>();
@@ -127,6 +148,24 @@ class ResourceList {
         public String toString() {
             return deadline + "_" + id;
         }
+    }
+
+    private static Row row(ResourceView view) {
+        Resource resource = view.resource();
+        Phase phase = resource.phase();
+        Outlook.Step next = view.next();
+        Hold hold = resource.hold();
+        return new Row(
+                resource.id(),
+                resource.name(),
+                resource.productCode(),
+                resource.region(),
+                resource.billingMode(),
+                phase,
+                phase == Phase.RETENTION ? view.label() : phase.name(),
+                next == null ? null : next.at(),
+                hold == null || resource.isReleased() ? null : hold.reason(),
+                resource.withheldReason() != null && !resource.isReleased());
     }
 
     private static Row row(ResultSet row, AccountView account, PolicyBook book) throws SQLException {

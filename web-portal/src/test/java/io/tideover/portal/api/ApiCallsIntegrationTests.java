@@ -87,6 +87,17 @@ class ApiCallsIntegrationTests {
     }
 
     @Test
+    void takesAnAccountsTierAway() {
+        String path = API + "/accounts/" + account;
+        assertThat(api.patch(path, "{'tier': 'V3'}").text("tier")).isEqualTo("V3");
+        assertThat(api.patch(path, "{'name': 'Acme Holding'}").text("tier")).isEqualTo("V3");
+        Answer without = api.patch(path, "{'tier': null}");
+        assertThat(without.status()).isEqualTo(200);
+        assertThat(without.body().get("tier").isNull()).isTrue();
+        assertThat(without.text("name")).isEqualTo("Acme Holding");
+    }
+
+    @Test
     void takesTheOwnersAddressesAsVerified() {
         JsonNode owner =
                 api.get(API + "/accounts/" + account + "/receivers").body().at("/items/0");
@@ -324,6 +335,18 @@ class ApiCallsIntegrationTests {
         assertThat(stopped.text("phase")).isEqualTo("RETENTION");
         assertThat(stopped.text("label")).isEqualTo("Stopped");
         assertThat(stopped.body().get("charging").booleanValue()).isTrue();
+    }
+
+    /** R5: nobody could act on a final notice that is accepted and carried out in the same instant. */
+    @Test
+    void refusesAPolicyWithoutTimeToActOnTheFinalNotice() {
+        Answer answer = api.post(
+                API + "/policies",
+                "{'code': 'hasty', 'productCode': 'hasty', 'billingMode': 'PAY_AS_YOU_GO', 'grace': 'P1D',"
+                        + " 'retention': 'P1D', 'label': 'Stopped', 'finalNoticeLead': 'PT0S',"
+                        + " 'denial': {'code': 'X.1', 'message': 'Denied'}}");
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text("errors.0.field")).isEqualTo("finalNoticeLead");
     }
 
     @Test
