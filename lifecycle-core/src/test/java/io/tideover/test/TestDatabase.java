@@ -18,9 +18,11 @@ public record TestDatabase(String name, String url, String username, String pass
 
     /**
      * Batches go as one statement; fractions of a second are sent; instants are UTC on both sides whatever the time
-     * zone of the server. No TLS on loopback: the handshake costs more than most tests do.
+     * zone of the server; the driver does not ask before each write whether the session may write. No TLS on loopback: the handshake
+     * costs more than most tests do.
      */
     private static final String SETTINGS = "rewriteBatchedStatements=true"
+            + "&useLocalSessionState=true"
             + "&sendFractionalSeconds=true"
             + "&connectionTimeZone=UTC&forceConnectionTimeZoneToSession=true"
             + "&characterEncoding=UTF-8"
