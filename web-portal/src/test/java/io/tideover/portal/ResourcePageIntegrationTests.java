@@ -127,9 +127,9 @@ class ResourcePageIntegrationTests {
     @Test
     void showsThePhaseThatWasDecidedBeforeAllHaveFollowed() throws Exception {
         Tenant acme = fixture.tenant();
+        accounts.topUp(acme.account(), "40.00", "s8");
         for (int i = 0; i < 260; i++) {
-            resources.register(
-                    acme.account(), "follower-" + i, "dws", "cn-north-4", BillingMode.PAY_AS_YOU_GO, null);
+            resources.register(acme.account(), "follower-" + i, "dws", "cn-north-4", BillingMode.PAY_AS_YOU_GO, null);
         }
         bills.record(acme.account(), "dws", "100000.00", PageFixture.START, null, List.of());
 
