@@ -35,7 +35,7 @@ final class Browser implements AutoCloseable {
     private static final Map<String, Object> NO_SCRIPT =
             Map.of("profile.managed_default_content_settings.javascript", 2);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int MOST_TABS = 120;
     private static final Map<Boolean, Browser> SHARED = new ConcurrentHashMap<>();
 
@@ -130,6 +130,14 @@ final class Browser implements AutoCloseable {
 
     void open(String path) {
         driver.get(base + path);
+    }
+
+    /** Opens a page until something is there that is done in its own time, such as a mail that a worker sends. */
+    WebElement openUntil(String path, By there) {
+        return new WebDriverWait(driver, PATIENCE).until(any -> {
+            open(path);
+            return driver.findElements(there).stream().findFirst().orElse(null);
+        });
     }
 
     void signIn(String email) {

@@ -151,9 +151,7 @@ class CustomerTasksBrowserTests {
         browser.press("Save");
         browser.waitForDone("The contact is saved.");
 
-        browser.open("/messages/outbox");
-        browser.driver()
-                .findElement(By.xpath("//tr[contains(., 'lin" + acme.account() + "@')]//a"))
+        browser.openUntil("/messages/outbox", By.xpath("//tr[contains(., 'lin" + acme.account() + "@')]//a"))
                 .click();
         Matcher link = VERIFY.matcher(Objects.requireNonNull(browser.driver().getPageSource()));
         assertThat(link.find()).isTrue();

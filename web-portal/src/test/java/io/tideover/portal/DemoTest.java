@@ -16,7 +16,7 @@ import org.springframework.test.context.ActiveProfiles;
         classes = TideoverApplication.class,
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            "tideover.data-dir=${java.io.tmpdir}/tideover-demo-tests/${random.uuid}",
+            "tideover.data-dir=target/test-data/${random.uuid}",
             "spring.datasource.url=jdbc:h2:mem:demo;MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000"
         })
 @ActiveProfiles("demo")

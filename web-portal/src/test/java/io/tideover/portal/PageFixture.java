@@ -16,6 +16,7 @@ import io.tideover.portal.security.PortalUser;
 import io.tideover.portal.security.Role;
 import io.tideover.portal.security.Users;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -43,6 +45,11 @@ class PageFixture {
 
     private static final Pattern LINK = Pattern.compile("/(?:invitations|passwords)/[A-Za-z0-9_-]+");
     private static final AtomicInteger SERIAL = new AtomicInteger();
+
+    static {
+        // work on other threads takes its time on a busy machine
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     private final Accounts accounts;
     private final Bills bills;

@@ -65,11 +65,11 @@ class PolicyPagesIntegrationTests {
     @Test
     void putsADraftInForceFromAnInstant() throws Exception {
         MockHttpServletResponse answer =
-                send("/operations/policies/new", draft(Map.of("grace", "P9D", "activeFrom", "2027-03-01T08:00")));
+                send("/operations/policies/new", draft(Map.of("grace", "P9D", "activeFrom", "2099-03-01T08:00")));
         assertThat(answer.getRedirectedUrl()).isEqualTo("/operations/policies/" + product);
         Policy added = versions.versions(product).getFirst();
         assertThat(added.grace()).isEqualTo(Spans.parse("P9D"));
-        assertThat(added.activeFrom()).isEqualTo("2027-03-01T08:00:00Z");
+        assertThat(added.activeFrom()).isEqualTo("2099-03-01T08:00:00Z");
         assertThat(added.retention()).isNull();
         assertThat(added.reminders().release()).containsExactly(Spans.parse("P3D"), Spans.parse("P1D"));
         assertThat(page("/operations/policies")).contains(product, "not yet in force");

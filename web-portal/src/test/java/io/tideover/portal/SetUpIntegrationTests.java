@@ -30,7 +30,7 @@ import org.springframework.test.web.servlet.MockMvc;
 @SpringBootTest(
         classes = TideoverApplication.class,
         properties = {
-            "tideover.data-dir=${java.io.tmpdir}/tideover-set-up-tests/${random.uuid}",
+            "tideover.data-dir=target/test-data/${random.uuid}",
             "spring.datasource.url=jdbc:h2:mem:set-up;MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;DB_CLOSE_DELAY=-1"
         })
 @AutoConfigureMockMvc

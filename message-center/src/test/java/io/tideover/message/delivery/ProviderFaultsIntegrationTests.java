@@ -200,6 +200,27 @@ class ProviderFaultsIntegrationTests {
                         DeliveryStatus.ACCEPTED);
     }
 
+    @Test
+    @DisplayName("D8: a provider is handed no more at once, and in a second, than it may be")
+    void keepsToTheLimit() {
+        long account = customers.open();
+        List<Notice> notices = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            notices.add(customers.notice(account, Stage.BILL_ISSUED));
+        }
+        customers.announce(notices.toArray(Notice[]::new));
+        be(PATIENT, 2);
+        int before = smtp.connections();
+
+        long begun = System.nanoTime();
+        deliverAll();
+
+        // two at once, two a second later, and the last another half a second later
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(1));
+        assertThat(smtp.connections() - before).isEqualTo(3);
+        assertThat(notices.stream().map(this::only).map(Delivery::status)).containsOnly(DeliveryStatus.ACCEPTED);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {21211, 21610, 21614})
     @DisplayName("D3: a number that is invalid or opted out is dead at once, with Twilio's words")
@@ -291,6 +312,10 @@ class ProviderFaultsIntegrationTests {
 
     /** How long providers are waited for from now on. */
     private void be(Duration patience) {
+        be(patience, deliverySettings.mailsPerSecond());
+    }
+
+    private void be(Duration patience, int mailsPerSecond) {
         JavaMailSenderImpl sender = new JavaMailSenderImpl();
         sender.setHost("127.0.0.1");
         sender.setPort(smtp.port());
@@ -310,7 +335,13 @@ class ProviderFaultsIntegrationTests {
                                         patience),
                                 site))),
                 accountClock,
-                deliverySettings,
+                new DeliverySettings(
+                        deliverySettings.lease(),
+                        deliverySettings.firstRetry(),
+                        deliverySettings.longestRetry(),
+                        deliverySettings.giveUpAfter(),
+                        mailsPerSecond,
+                        deliverySettings.smsPerSecond()),
                 transactions);
     }
 

@@ -16,6 +16,7 @@ import com.standardwebhooks.exceptions.WebhookVerificationException;
 import io.tideover.Customers;
 import io.tideover.MessageCenterFixture.SettableClock;
 import io.tideover.MessageCenterTest;
+import io.tideover.Tries;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.engine.TestClocks;
 import io.tideover.lifecycle.notice.Stage;
@@ -203,14 +204,7 @@ class WebhooksIntegrationTests {
         answer(path, aResponse().withStatus(503));
         overdue(account);
 
-        List<Duration> waits = new ArrayList<>();
-        Instant now = clocks.now(clockId);
-        while (worker.nextAttemptAt(clockId).isPresent()) {
-            Instant next = worker.nextAttemptAt(clockId).orElseThrow();
-            waits.add(Duration.between(now, next));
-            now = next;
-            assertThat(worker.deliverDue(clockId, now, 10)).isEqualTo(1);
-        }
+        List<Duration> waits = Tries.waits(worker, clockId, clocks.now(clockId));
 
         assertThat(waits)
                 .startsWith(

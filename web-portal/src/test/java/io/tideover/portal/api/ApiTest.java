@@ -19,7 +19,10 @@ import org.springframework.test.context.ContextConfiguration;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "tideover.test-clocks.enabled=true",
-            "tideover.data-dir=${java.io.tmpdir}/tideover-api-tests",
+            // of its own: ids begin anew with each database, and files are named after them
+            "tideover.data-dir=target/test-data/${random.uuid}",
+            // not at half past two in the middle of a test
+            "tideover.sweep.reconciliation=0 0 0 1 1 ? 2099",
             "spring.datasource.hikari.maximum-pool-size=10"
         })
 @ContextConfiguration(initializers = TestDatabaseInitializer.class)

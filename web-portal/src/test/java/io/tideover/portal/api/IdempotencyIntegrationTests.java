@@ -127,9 +127,7 @@ class IdempotencyIntegrationTests {
     void refusesAKeyThatIsInFlightAndTakesOverOneThatDiedF6() {
         String key = unique();
         String body = "{'amount': '10.00', 'reference': 'a'}";
-        api.postOnce(key, topUps, body);
-        String id =
-                jdbc.queryForObject("SELECT id FROM idempotency_keys ORDER BY created_at DESC LIMIT 1", String.class);
+        String id = idOf(api.postOnce(key, topUps, body));
         // as a worker leaves it that died before its transaction was committed
         jdbc.update("DELETE FROM top_ups WHERE account_id = ?", account);
         jdbc.update("UPDATE idempotency_keys SET state = 'IN_FLIGHT', status = NULL WHERE id = ?", id);
@@ -155,7 +153,7 @@ class IdempotencyIntegrationTests {
             calls.add(() -> api.postOnce(
                     key, API + "/accounts/" + account + "/corrections", "{'amount': '1.00', 'reason': 'x'}"));
         }
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService executor = Executors.newFixedThreadPool(calls.size())) {
             for (Future<Answer> call : executor.invokeAll(calls)) {
                 assertThat(call.get().status()).isIn(201, 409);
             }
@@ -236,7 +234,7 @@ class IdempotencyIntegrationTests {
             calls.add(
                     () -> api.post(API + "/accounts/" + account + "/corrections", "{'amount': '1.00', 'reason': 'x'}"));
         }
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService executor = Executors.newFixedThreadPool(calls.size())) {
             for (Future<Answer> call : executor.invokeAll(calls)) {
                 assertThat(call.get().status()).isEqualTo(201);
             }
@@ -247,17 +245,35 @@ class IdempotencyIntegrationTests {
     @Test
     void forgetsKeysAfterSevenDays() {
         String key = unique();
-        api.postOnce(key, topUps, "{'amount': '10.00', 'reference': 'a'}");
-        jdbc.update(
-                "UPDATE idempotency_keys SET created_at = ?",
-                Sql.utc(Instant.now().minus(IdempotencyKeys.KEPT).minus(Duration.ofHours(1))));
-        assertThat(api.postOnce(key, topUps, "{'amount': '10.00', 'reference': 'b'}")
-                        .status())
-                .isEqualTo(201);
-        assertThat(keys.purge(Instant.now().minus(IdempotencyKeys.KEPT))).isNotNegative();
+        makeOld(api.postOnce(key, topUps, "{'amount': '10.00', 'reference': 'a'}"));
+        Answer again = api.postOnce(key, topUps, "{'amount': '10.00', 'reference': 'b'}");
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.header("Idempotency-Replayed")).isNull();
+        keys.purge(Instant.now().minus(IdempotencyKeys.KEPT));
         assertThat(api.postOnce(key, topUps, "{'amount': '10.00', 'reference': 'b'}")
                         .header("Idempotency-Replayed"))
                 .isEqualTo("true");
+
+        makeOld(again);
+        assertThat(keys.purge(Instant.now().minus(IdempotencyKeys.KEPT))).isPositive();
+        assertThat(api.postOnce(key, topUps, "{'amount': '10.00', 'reference': 'c'}")
+                        .header("Idempotency-Replayed"))
+                .isNull();
+    }
+
+    /** The key that an answer was spent on: no other account has had such a one. */
+    private String idOf(Answer answer) {
+        return jdbc.queryForObject(
+                "SELECT id FROM idempotency_keys WHERE response_body = ?",
+                String.class,
+                answer.raw().body());
+    }
+
+    private void makeOld(Answer answer) {
+        jdbc.update(
+                "UPDATE idempotency_keys SET created_at = ? WHERE id = ?",
+                Sql.utc(Instant.now().minus(IdempotencyKeys.KEPT).minus(Duration.ofHours(1))),
+                idOf(answer));
     }
 
     private String cash() {
