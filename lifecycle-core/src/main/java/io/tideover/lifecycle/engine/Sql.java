@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** How values cross the border to the database: instants as UTC DATETIME(6), money as DECIMAL(19,4), lists as padded IN clauses. */
 public final class Sql {
 
+    /** Values that an IN clause takes. */
+    private static final int MOST_IN = 1_000;
+
     private Sql() {}
 
     public static LocalDateTime utc(Instant instant) {
@@ -66,6 +69,16 @@ public final class Sql {
             padded.add(padded.getLast());
         }
         return padded;
+    }
+
+    /** Values in portions, each of which an IN clause takes. */
+    public static <T> List<List<T>> chunks(Collection<T> values) {
+        List<T> all = List.copyOf(values);
+        List<List<T>> chunks = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += MOST_IN) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + MOST_IN)));
+        }
+        return chunks;
     }
 
     private static int size(Collection<?> values) {

@@ -1,5 +1,6 @@
 package io.tideover.message.delivery;
 
+import io.tideover.lifecycle.account.AccountClock;
 import io.tideover.lifecycle.engine.Ids;
 import io.tideover.lifecycle.engine.Sql;
 import io.tideover.lifecycle.notice.Notice;
@@ -127,16 +128,17 @@ class Deliveries {
             + " attempts = ?, lease_id = NULL, lease_until = NULL, provider = ?, provider_id = ?,"
             + " last_error = ?, accepted_at = ? WHERE lease_id = ? AND id ";
 
-    private static final int CHUNK = 1_000;
     private static final int LONGEST_ERROR = 1_000;
 
     private final JdbcTemplate jdbc;
     private final Ids ids;
+    private final SendQueue queue;
     private final boolean claimsInTwoSteps;
 
-    Deliveries(JdbcTemplate jdbc, Ids ids, DataSource dataSource) {
+    Deliveries(JdbcTemplate jdbc, Ids ids, AccountClock clock, DataSource dataSource) {
         this.jdbc = jdbc;
         this.ids = ids;
+        this.queue = new SendQueue(jdbc, clock, "deliveries");
         this.claimsInTwoSteps = isH2(dataSource);
     }
 
@@ -176,7 +178,7 @@ class Deliveries {
     void insertMissing(List<Draft> drafts) {
         Set<String> known = new HashSet<>();
         for (List<Long> chunk :
-                chunks(drafts.stream().map(Draft::noticeId).distinct().toList())) {
+                Sql.chunks(drafts.stream().map(Draft::noticeId).distinct().toList())) {
             jdbc.query(
                     "SELECT notice_id, receiver_id, channel FROM deliveries WHERE notice_id IN " + Sql.in(chunk),
                     row -> {
@@ -199,7 +201,7 @@ class Deliveries {
     /** What was to be sent about arrears spells that ended is not sent any more (D2). Two statements, however many accounts. */
     void endSpells(Map<Long, List<Integer>> spellsByAccount) {
         List<Long> ended = new ArrayList<>();
-        for (List<Long> chunk : chunks(spellsByAccount.keySet())) {
+        for (List<Long> chunk : Sql.chunks(spellsByAccount.keySet())) {
             jdbc.query(
                     "SELECT id, account_id, spell FROM deliveries WHERE account_id IN " + Sql.in(chunk)
                             + " AND status IN ('PENDING', 'RETRY', 'SENDING') AND spell <> 0",
@@ -235,7 +237,7 @@ class Deliveries {
 
     /** Supersedes what is open; what is being sent is marked, so that it is not tried again. In one step: a worker may be at it. */
     private void withdraw(List<Long> open, @Nullable String reason) {
-        for (List<Long> chunk : chunks(open)) {
+        for (List<Long> chunk : Sql.chunks(open)) {
             List<Object> arguments = new ArrayList<>();
             arguments.add(Objects.requireNonNullElse(reason, ""));
             arguments.addAll(Sql.padded(chunk));
@@ -281,11 +283,7 @@ class Deliveries {
             return List.of();
         }
         long leaseId = ids.next();
-        List<Object> lease = new ArrayList<>(List.of(leaseId, Sql.utc(leaseUntil)));
-        lease.addAll(Sql.padded(taken));
-        jdbc.update(
-                "UPDATE deliveries SET status = 'SENDING', lease_id = ?, lease_until = ? WHERE id IN " + Sql.in(taken),
-                lease.toArray());
+        queue.take(taken, leaseId, leaseUntil);
         return jdbc.query(
                 COLUMNS + "WHERE d.id IN " + Sql.in(taken) + " ORDER BY d.attempt_at, d.id",
                 (row, i) -> new Claimed(
@@ -314,7 +312,7 @@ class Deliveries {
                 single.add(outcome.arguments(those));
                 return;
             }
-            for (List<Long> chunk : chunks(those)) {
+            for (List<Long> chunk : Sql.chunks(those)) {
                 jdbc.update(STORE + "IN " + Sql.in(chunk), outcome.arguments(Sql.padded(chunk)));
             }
         });
@@ -325,39 +323,20 @@ class Deliveries {
 
     /** Gives deliveries back that were taken and not tried. */
     void giveBack(List<Claimed> claimed) {
-        jdbc.batchUpdate(
-                "UPDATE deliveries SET status = ?, lease_id = NULL, lease_until = NULL WHERE id = ? AND lease_id = ?",
-                claimed.stream()
-                        .map(one -> Sql.row(
-                                (one.delivery().attempts() == 0 ? DeliveryStatus.PENDING : DeliveryStatus.RETRY).name(),
-                                one.delivery().id(),
-                                one.leaseId()))
-                        .toList());
+        queue.giveBack(claimed.stream()
+                .map(one -> new SendQueue.Taken(
+                        one.delivery().id(), one.leaseId(), one.delivery().attempts()))
+                .toList());
     }
 
-    /** When anything of a clock is tried next. */
-    Optional<Instant> nextAttemptAt(long clockId) {
-        return jdbc
-                .query(
-                        "SELECT attempt_at FROM deliveries WHERE clock_id = ? AND attempt_at IS NOT NULL"
-                                + " ORDER BY attempt_at LIMIT 1",
-                        (row, i) -> Sql.instant(row, "attempt_at"),
-                        clockId)
-                .stream()
-                .findFirst();
-    }
-
-    /** Whether anything of a clock is with a worker whose lease still runs. */
-    /** Test clocks that stand still and have something due. */
-    List<Long> readyClocksWithWork() {
-        return longs("SELECT c.id FROM test_clocks c WHERE c.status = 'READY' AND EXISTS"
-                + " (SELECT 1 FROM deliveries d WHERE d.clock_id = c.id AND d.attempt_at <= c.now_at) ORDER BY c.id");
+    SendQueue queue() {
+        return queue;
     }
 
     /** The deliveries of notices, in the order in which they were stored. */
     Map<Long, List<Delivery>> ofNotices(Collection<Long> noticeIds) {
         Map<Long, List<Delivery>> found = new HashMap<>();
-        for (List<Long> chunk : chunks(noticeIds)) {
+        for (List<Long> chunk : Sql.chunks(noticeIds)) {
             jdbc.query(
                     COLUMNS + "WHERE d.notice_id IN " + Sql.in(chunk) + " ORDER BY d.id",
                     row -> {
@@ -485,15 +464,6 @@ class Deliveries {
 
     private static @Nullable String shortened(@Nullable String text) {
         return text == null || text.length() <= LONGEST_ERROR ? text : text.substring(0, LONGEST_ERROR);
-    }
-
-    private static <T> List<List<T>> chunks(Collection<T> values) {
-        List<T> all = List.copyOf(values);
-        List<List<T>> chunks = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += CHUNK) {
-            chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)));
-        }
-        return chunks;
     }
 
     private static boolean isH2(DataSource dataSource) {

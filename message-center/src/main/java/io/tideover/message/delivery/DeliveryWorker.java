@@ -69,15 +69,6 @@ public class DeliveryWorker implements Courier {
     }
 
     @Override
-    public int deliverDue(int batch) {
-        int tried = deliverDue(AccountClock.WALL, clock.now(AccountClock.WALL), batch);
-        for (long clockId : deliveries.readyClocksWithWork()) {
-            tried += deliverDue(clockId, clock.now(clockId), batch);
-        }
-        return tried;
-    }
-
-    @Override
     public int deliverDue(long clockId, Instant now, int batch) {
         Instant leaseUntil = clock.now(AccountClock.WALL).plus(settings.lease());
         List<Deliveries.Claimed> claimed = Objects.requireNonNullElse(
@@ -111,8 +102,8 @@ public class DeliveryWorker implements Courier {
     }
 
     @Override
-    public Optional<Instant> nextAttemptAt(long clockId) {
-        return deliveries.nextAttemptAt(clockId);
+    public SendQueue queue() {
+        return deliveries.queue();
     }
 
     /** Sends in parts of what may be sent in a second, each over one connection, and stores what came of each part at once. */

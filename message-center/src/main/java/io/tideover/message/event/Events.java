@@ -41,8 +41,6 @@ public class Events {
             @Nullable Long resourceId,
             Map<String, String> data) {}
 
-    private static final int CHUNK = 1_000;
-
     private final JdbcTemplate jdbc;
     private final JsonMapper json;
     private final Ids ids;
@@ -177,9 +175,7 @@ public class Events {
         batch.forEach(
                 announcement -> announcement.transitions().forEach(transition -> wanted.add(transition.resourceId())));
         Map<Long, Subject> subjects = new HashMap<>();
-        List<Long> all = List.copyOf(wanted);
-        for (int from = 0; from < all.size(); from += CHUNK) {
-            List<Long> some = all.subList(from, Math.min(all.size(), from + CHUNK));
+        for (List<Long> some : Sql.chunks(wanted)) {
             jdbc.query(
                     "SELECT id, product_code, region, name, resource_name FROM resources WHERE id IN " + Sql.in(some),
                     row -> {

@@ -1,10 +1,11 @@
 package io.tideover.message.webhook;
 
+import io.tideover.lifecycle.account.AccountClock;
 import io.tideover.lifecycle.engine.Ids;
 import io.tideover.lifecycle.engine.Sql;
 import io.tideover.message.delivery.DeliveryStatus;
+import io.tideover.message.delivery.SendQueue;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +56,12 @@ class WebhookDeliveries {
 
     private final JdbcTemplate jdbc;
     private final Ids ids;
+    private final SendQueue queue;
 
-    WebhookDeliveries(JdbcTemplate jdbc, Ids ids) {
+    WebhookDeliveries(JdbcTemplate jdbc, Ids ids, AccountClock clock) {
         this.jdbc = jdbc;
         this.ids = ids;
+        this.queue = new SendQueue(jdbc, clock, "webhook_deliveries");
     }
 
     void insert(List<Draft> drafts) {
@@ -131,12 +134,7 @@ class WebhookDeliveries {
             return List.of();
         }
         long leaseId = ids.next();
-        List<Object> lease = new ArrayList<>(List.of(leaseId, Sql.utc(leaseUntil)));
-        lease.addAll(Sql.padded(taken));
-        jdbc.update(
-                "UPDATE webhook_deliveries SET status = 'SENDING', lease_id = ?, lease_until = ? WHERE id IN "
-                        + Sql.in(taken),
-                lease.toArray());
+        queue.take(taken, leaseId, leaseUntil);
         return jdbc.query(
                 "SELECT id, event_id, queued_at, attempts FROM webhook_deliveries WHERE id IN " + Sql.in(taken)
                         + " ORDER BY attempt_at, id",
@@ -170,32 +168,13 @@ class WebhookDeliveries {
 
     /** Gives back what was taken and not tried. */
     void giveBack(List<Claimed> claimed) {
-        jdbc.batchUpdate(
-                "UPDATE webhook_deliveries SET status = ?, lease_id = NULL, lease_until = NULL"
-                        + " WHERE id = ? AND lease_id = ?",
-                claimed.stream()
-                        .map(one -> Sql.row(
-                                (one.attempts() == 0 ? DeliveryStatus.PENDING : DeliveryStatus.RETRY).name(),
-                                one.id(),
-                                one.leaseId()))
-                        .toList());
+        queue.giveBack(claimed.stream()
+                .map(one -> new SendQueue.Taken(one.id(), one.leaseId(), one.attempts()))
+                .toList());
     }
 
-    Optional<Instant> nextAttemptAt(long clockId) {
-        return jdbc
-                .query(
-                        "SELECT attempt_at FROM webhook_deliveries WHERE clock_id = ? AND attempt_at IS NOT NULL"
-                                + " ORDER BY attempt_at LIMIT 1",
-                        (row, i) -> Sql.instant(row, "attempt_at"),
-                        clockId)
-                .stream()
-                .findFirst();
-    }
-
-    /** Test clocks that stand still and have something due. */
-    List<Long> readyClocksWithWork() {
-        return longs("SELECT c.id FROM test_clocks c WHERE c.status = 'READY' AND EXISTS (SELECT 1"
-                + " FROM webhook_deliveries d WHERE d.clock_id = c.id AND d.attempt_at <= c.now_at) ORDER BY c.id");
+    SendQueue queue() {
+        return queue;
     }
 
     /** What an endpoint was told, newest first. */

@@ -1,5 +1,6 @@
 package io.tideover.message.webhook;
 
+import io.tideover.lifecycle.engine.Sql;
 import io.tideover.message.event.EventListener;
 import io.tideover.message.event.Events;
 import java.util.ArrayList;
@@ -11,8 +12,6 @@ import org.springframework.stereotype.Component;
 @Component
 class WebhookQueue implements EventListener {
 
-    private static final int CHUNK = 1_000;
-
     private final Webhooks webhooks;
     private final WebhookDeliveries deliveries;
 
@@ -23,13 +22,10 @@ class WebhookQueue implements EventListener {
 
     @Override
     public void stored(List<Events.Stored> events) {
-        TreeSet<Long> distinct = new TreeSet<>();
-        events.forEach(event -> distinct.add(event.accountId()));
-        List<Long> accounts = List.copyOf(distinct);
+        TreeSet<Long> accounts = new TreeSet<>();
+        events.forEach(event -> accounts.add(event.accountId()));
         List<Webhook> listening = new ArrayList<>();
-        for (int from = 0; from < accounts.size(); from += CHUNK) {
-            listening.addAll(webhooks.listening(accounts.subList(from, Math.min(accounts.size(), from + CHUNK))));
-        }
+        Sql.chunks(accounts).forEach(some -> listening.addAll(webhooks.listening(some)));
         List<WebhookDeliveries.Draft> drafts = new ArrayList<>();
         for (Events.Stored event : events) {
             listening.stream()

@@ -7,6 +7,7 @@ import io.tideover.message.delivery.Backoff;
 import io.tideover.message.delivery.Courier;
 import io.tideover.message.delivery.DeliverySettings;
 import io.tideover.message.delivery.DeliveryStatus;
+import io.tideover.message.delivery.SendQueue;
 import io.tideover.message.event.Event;
 import io.tideover.message.event.EventFeed;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -84,15 +84,6 @@ public class WebhookWorker implements Courier {
     }
 
     @Override
-    public int deliverDue(int batch) {
-        int tried = deliverDue(AccountClock.WALL, clock.now(AccountClock.WALL), batch);
-        for (long clockId : deliveries.readyClocksWithWork()) {
-            tried += deliverDue(clockId, clock.now(clockId), batch);
-        }
-        return tried;
-    }
-
-    @Override
     public int deliverDue(long clockId, Instant now, int batch) {
         if (!deliveries.anyDue(clockId, now)) {
             return 0;
@@ -116,8 +107,8 @@ public class WebhookWorker implements Courier {
     }
 
     @Override
-    public Optional<Instant> nextAttemptAt(long clockId) {
-        return deliveries.nextAttemptAt(clockId);
+    public SendQueue queue() {
+        return deliveries.queue();
     }
 
     /** What an endpoint was told, newest first. */

@@ -7,6 +7,7 @@ import io.tideover.portal.page.Visit;
 import io.tideover.portal.security.Users;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.env.Environment;
@@ -83,14 +84,12 @@ class DoorPages {
             Locale locale,
             Model model,
             RedirectAttributes redirect) {
-        Problem problem =
-                Problem.of(() -> users.setUp(token, form.email(), form.name(), form.password(), form.again(), locale));
-        if (problem != null) {
-            model.addAttribute("problem", problem);
-            return setUp(token, form, model);
-        }
-        Done.say(redirect, "done.set-up");
-        return "redirect:/sign-in";
+        return enter(
+                () -> users.setUp(token, form.email(), form.name(), form.password(), form.again(), locale),
+                "done.set-up",
+                () -> setUp(token, form, model),
+                model,
+                redirect);
     }
 
     @GetMapping("/invitations/{token}")
@@ -106,13 +105,12 @@ class DoorPages {
             @ModelAttribute("form") NewUserForm form,
             Model model,
             RedirectAttributes redirect) {
-        Problem problem = Problem.of(() -> users.accept(token, form.password(), form.again()));
-        if (problem != null) {
-            model.addAttribute("problem", problem);
-            return invitation(token, form, model);
-        }
-        Done.say(redirect, "done.accepted");
-        return "redirect:/sign-in";
+        return enter(
+                () -> users.accept(token, form.password(), form.again()),
+                "done.accepted",
+                () -> invitation(token, form, model),
+                model,
+                redirect);
     }
 
     @GetMapping("/forgotten")
@@ -141,12 +139,23 @@ class DoorPages {
             @ModelAttribute("form") NewUserForm form,
             Model model,
             RedirectAttributes redirect) {
-        Problem problem = Problem.of(() -> users.reset(token, form.password(), form.again()));
+        return enter(
+                () -> users.reset(token, form.password(), form.again()),
+                "done.accepted",
+                () -> password(token, model),
+                model,
+                redirect);
+    }
+
+    /** Spends a link and goes on to the sign-in; shows its form again where something is wrong. */
+    private static String enter(
+            Runnable deed, String done, Supplier<String> form, Model model, RedirectAttributes redirect) {
+        Problem problem = Problem.of(deed);
         if (problem != null) {
             model.addAttribute("problem", problem);
-            return password(token, model);
+            return form.get();
         }
-        Done.say(redirect, "done.accepted");
+        Done.say(redirect, done);
         return "redirect:/sign-in";
     }
 
