@@ -67,8 +67,7 @@ final class StartBenchmark {
                 EmptyApplication.class,
                 List.of(
                         // not the settings and the schema of the application, which are on the same class path
-                        "--spring.config.name=empty",
-                        "--spring.flyway.enabled=false"),
+                        "--spring.config.name=empty", "--spring.flyway.enabled=false"),
                 List.of(),
                 List.of("/"));
         // makes the databases, and fills the caches of the disk
