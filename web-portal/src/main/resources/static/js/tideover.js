@@ -37,6 +37,11 @@
     if (form && form.hasAttribute('data-autosubmit')) form.requestSubmit();
   });
 
+  // a form that is good once is asked for anew, not taken out of the browser's memory
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted && document.querySelector('[data-once]')) window.location.reload();
+  });
+
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') {
       document.querySelectorAll('details.pop[open]').forEach((pop) => {

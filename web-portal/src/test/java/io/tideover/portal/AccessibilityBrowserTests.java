@@ -14,7 +14,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @DemoTest
 class AccessibilityBrowserTests {
 
-    private static final List<String> CUSTOMERS = List.of(
+    static final List<String> CUSTOMERS = List.of(
             "/billing/overview",
             "/billing/bills",
             "/billing/funds",
@@ -38,7 +38,7 @@ class AccessibilityBrowserTests {
             "/account/webhooks/new",
             "/no-such-page");
 
-    private static final List<String> OPERATORS = List.of(
+    static final List<String> OPERATORS = List.of(
             "/operations/accounts",
             "/operations/policies",
             "/operations/policies/dws-pay-as-you-go",
@@ -56,6 +56,8 @@ class AccessibilityBrowserTests {
             "/operations/releases",
             "/operations/outbox",
             "/operations/audit",
+            "/operations/operators",
+            "/operations/operators/invite",
             "/operations/webhooks",
             "/operations/webhooks/new",
             "/operations/templates");

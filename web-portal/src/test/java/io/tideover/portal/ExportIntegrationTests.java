@@ -52,9 +52,22 @@ class ExportIntegrationTests {
         assertThat(read("/billing/bills.csv", acme))
                 .extracting(row -> row.get("reference"), row -> row.get("dueAt"))
                 .contains(org.assertj.core.groups.Tuple.tuple("'=cmd|'/c calc'!A1", "2026-01-06T01:01:00Z"));
+        assertThat(read("/billing/bills.csv?status=OPEN", acme))
+                .extracting(row -> row.get("status"))
+                .containsExactly("OPEN");
+        assertThat(read("/billing/resources.csv?phase=RELEASED", acme)).isEmpty();
+        assertThat(page("/billing/bills?status=OPEN", acme)).contains("/billing/bills.csv?status=OPEN");
+        assertThat(page("/billing/resources?phase=GRACE", acme)).contains("/billing/resources.csv?phase=GRACE");
         assertThat(read("/billing/resources.csv", acme))
                 .extracting(row -> row.get("id"))
                 .containsExactly(Long.toString(acme.resource()));
+    }
+
+    private String page(String path, Tenant tenant) throws Exception {
+        return mvc.perform(get(path).with(as(tenant.users().get(Role.VIEWER))))
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
     }
 
     private List<CSVRecord> read(String path, Tenant tenant) throws Exception {

@@ -48,6 +48,7 @@ class MessageBundlesTests {
             "webhook.format.",
             "revision.",
             "step.",
+            "audit.",
             "operation.",
             "policy.",
             "work.",

@@ -9,13 +9,22 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.AlertDefaults;
+import io.tideover.lifecycle.engine.Bills;
 import io.tideover.lifecycle.engine.Reconciliation;
+import io.tideover.lifecycle.engine.Resources;
+import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.portal.PageFixture.Tenant;
 import io.tideover.portal.security.ApiKey;
 import io.tideover.portal.security.ApiKeys;
 import io.tideover.portal.security.ApiScope;
 import io.tideover.portal.security.AuditLog;
 import io.tideover.portal.security.PortalUser;
+import io.tideover.portal.security.Role;
+import io.tideover.portal.security.Users;
+import io.tideover.scheduler.clock.ClockAdvance;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -45,6 +54,18 @@ class OperatorTasksIntegrationTests {
 
     @Autowired
     private Accounts accounts;
+
+    @Autowired
+    private Resources resources;
+
+    @Autowired
+    private Bills bills;
+
+    @Autowired
+    private ClockAdvance clocks;
+
+    @Autowired
+    private Users users;
 
     @Autowired
     private AlertDefaults alertDefaults;
@@ -201,7 +222,8 @@ class OperatorTasksIntegrationTests {
                 "UPDATE deliveries SET status = 'DEAD', attempt_at = NULL, last_error = '550 no' WHERE account_id = ?",
                 account);
         assertThat(inStatus(account, "DEAD")).isPositive();
-        assertThat(page("/operations/deliveries")).contains("550 no");
+        assertThat(page("/operations/deliveries"))
+                .contains("550 no", accounts.get(account).name(), "payment overdue");
 
         String to = send(form("/operations/deliveries/resend-all")).getRedirectedUrl();
         assertThat(to).startsWith("/operations/deliveries/resends/");
@@ -260,6 +282,131 @@ class OperatorTasksIntegrationTests {
                 Integer.class,
                 account);
         return found == null ? 0 : found;
+    }
+
+    @Test
+    void invitesAnOperatorByMailAndRemovesOneButNeverTheLast() throws Exception {
+        String email = "second" + acme.account() + "@tideover.example";
+        assertThat(send(form("/operations/operators/invite")
+                                .param("name", "Second")
+                                .param("email", email))
+                        .getRedirectedUrl())
+                .isEqualTo("/operations/operators");
+        assertThat(page("/operations/operators")).contains(email, "Invited");
+        wrong(
+                "email-wrong",
+                form("/operations/operators/invite").param("name", "Third").param("email", "third"));
+        Users.Listed second = users.operators().stream()
+                .filter(each -> each.user().email().equals(email))
+                .findFirst()
+                .orElseThrow();
+        assertThat(second.accepted()).isFalse();
+        assertThat(fixture.linkMailedTo(email)).startsWith("/invitations/");
+
+        String remove = "/operations/operators/" + second.user().id() + "/remove";
+        assertThat(page(remove)).contains("Remove Second");
+        assertThat(send(form(remove)).getStatus()).isEqualTo(302);
+        assertThat(users.find(second.user().id())).isEmpty();
+        assertThat(page("/operations/audit")).contains("Operator invited", "Operator removed", email);
+
+        // an account's user is no operator
+        String stranger =
+                "/operations/operators/" + acme.users().get(Role.OWNER).id() + "/remove";
+        assertThat(send(form(stranger)).getStatus()).isEqualTo(404);
+
+        List<Users.Listed> all = users.operators();
+        for (Users.Listed other : all) {
+            if (other.user().id() != operator.id()) {
+                users.removeOperator(other.user().id());
+            }
+        }
+        MockHttpServletResponse last = send(form("/operations/operators/" + operator.id() + "/remove"));
+        assertThat(last.getStatus()).isEqualTo(422);
+        assertThat(last.getContentAsString()).contains("Nobody else could sign in as an operator");
+        assertThat(users.find(operator.id())).isPresent();
+    }
+
+    @Test
+    void looksAtAnAccountsBillsMessagesAndTimeline() throws Exception {
+        Tenant globex = fixture.tenant();
+        String base = "/operations/accounts/" + acme.account();
+        assertThat(page(base)).contains(base + "/bills", base + "/messages", base + "/timeline");
+        assertThat(page(base + "/bills"))
+                .contains(base + "/bills/" + acme.bill(), "40.00")
+                .doesNotContain("href=\"/billing/", "Pay now");
+        assertThat(page(base + "/bills/" + acme.bill()))
+                .contains("40.00")
+                .doesNotContain("href=\"/billing/", "Pay now");
+        assertThat(page(base + "/messages"))
+                .contains("owner@" + accounts.get(acme.account()).name());
+        assertThat(page(base + "/timeline")).contains("If nothing is paid").doesNotContain("href=\"/billing/");
+        assertThat(send(get(base + "/bills/" + globex.bill())).getStatus()).isEqualTo(404);
+        assertThat(send(get("/operations/accounts/1/messages")).getStatus()).isEqualTo(404);
+    }
+
+    @Test
+    void schedulesAndCancelsTheReleaseOfAnOpenEndedRetentionR6() throws Exception {
+        accounts.topUp(acme.account(), "40.00", "r6");
+        long project = resources
+                .register(acme.account(), "lake", "maxcompute", "cn", BillingMode.PAY_AS_YOU_GO, null)
+                .resource()
+                .id();
+        bills.record(acme.account(), "maxcompute", "9.00", PageFixture.START, null, List.of());
+        clocks.advance(accounts.get(acme.account()).clockId(), PageFixture.START.plus(Duration.ofDays(20)));
+        String account = "/operations/accounts/" + acme.account();
+        String step = "/operations/resources/" + project;
+        assertThat(page(account))
+                .contains(step + "/schedule")
+                .doesNotContain(step + "/extend", step + "/release", step + "/unschedule");
+
+        wrong("at-wrong", form(step + "/schedule").param("at", "soon"));
+        wrong("at-wrong", form(step + "/schedule").param("at", "2026-01-26T10:00"));
+        assertThat(page(step + "/schedule")).contains("Asia/Shanghai", "2026-01-27");
+        assertThat(send(form(step + "/schedule").param("at", "2026-02-10T10:00"))
+                        .getStatus())
+                .isEqualTo(302);
+        assertThat(resources.get(project).resource().scheduledReleaseAt()).isEqualTo("2026-02-10T02:00:00Z");
+
+        assertThat(page(account)).contains(step + "/unschedule");
+        assertThat(send(form(step + "/unschedule")).getStatus()).isEqualTo(302);
+        assertThat(resources.get(project).resource().scheduledReleaseAt()).isNull();
+        assertThat(page("/operations/audit")).contains("Release scheduled", "lake", "2026-02-10T10:00 Asia/Shanghai");
+    }
+
+    @Test
+    void saysInTheAuditLogByHowManyDaysWhatWasExtendedAndInWords() throws Exception {
+        accounts.topUp(acme.account(), "40.00", "days");
+        long cluster = resources
+                .register(acme.account(), "clickstream", "dws", "cn", BillingMode.PAY_AS_YOU_GO, null)
+                .resource()
+                .id();
+        bills.record(acme.account(), "dws", "9.00", PageFixture.START, null, List.of());
+        assertThat(page("/operations/accounts/" + acme.account()))
+                .contains("/operations/resources/" + cluster + "/extend")
+                .doesNotContain("/operations/resources/" + cluster + "/release");
+        send(form("/operations/resources/" + cluster + "/extend")
+                .param("days", "3")
+                .param("reason", "On its way"));
+        assertThat(page("/operations/audit"))
+                .contains("Resource extended", "clickstream", "3 days: On its way")
+                .doesNotContain("RESOURCE_EXTEND");
+    }
+
+    @Test
+    void namesItsSectionInTheTitleOfEachPage() throws Exception {
+        for (String path : List.of(
+                "/operations/webhooks", "/operations/outbox", "/operations/accounts/" + acme.account() + "/alert")) {
+            assertThat(page(path)).as(path).contains(" · Operations · Tideover</title>");
+        }
+    }
+
+    @Test
+    void saysWhichInstantAtOnceIs() throws Exception {
+        String today = LocalDate.now(ZoneOffset.UTC).toString().substring(0, 8);
+        assertThat(page("/operations/policies/new")).contains("at once, which is " + today);
+        assertThat(page("/operations/policies/dws-subscription"))
+                .contains("From the beginning")
+                .doesNotContain("1970");
     }
 
     private ApiKey listed(long id) {

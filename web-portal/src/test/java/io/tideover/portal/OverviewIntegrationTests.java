@@ -8,11 +8,16 @@ import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Bills;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.policy.BillingMode;
+import io.tideover.message.catalog.ChannelKind;
+import io.tideover.message.receiver.AddressBook;
+import io.tideover.message.receiver.Receiver;
+import io.tideover.message.receiver.Receivers;
 import io.tideover.portal.PageFixture.Tenant;
 import io.tideover.portal.security.Role;
 import io.tideover.scheduler.clock.ClockAdvance;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.web.servlet.MockMvc;
@@ -40,6 +45,12 @@ class OverviewIntegrationTests {
 
     @Autowired
     private Resources resources;
+
+    @Autowired
+    private Receivers receivers;
+
+    @Autowired
+    private AddressBook addresses;
 
     @Test
     void countsEveryResourceThatArrearsTakeAway() throws Exception {
@@ -93,6 +104,17 @@ class OverviewIntegrationTests {
                 .id();
         assertThat(page("/billing/timeline", acme))
                 .contains("A bill of CNY\u00a0268.00 falls due", "/billing/bills/" + bill);
+    }
+
+    @Test
+    void warnsWhereTheOwnersOwnAddressIsRefused() throws Exception {
+        Tenant acme = settled();
+        Receiver owner = receivers.owner(acme.account());
+        String address = Objects.requireNonNull(owner.email()).value();
+        assertThat(page("/billing/overview", acme)).doesNotContain("cannot be reached");
+        addresses.dead(owner.id(), ChannelKind.EMAIL, address, PageFixture.START);
+        assertThat(page("/billing/overview", acme))
+                .contains("The account owner cannot be reached.", address + " was refused");
     }
 
     private Tenant settled() {

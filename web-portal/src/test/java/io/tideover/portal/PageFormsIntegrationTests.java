@@ -23,6 +23,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -64,8 +66,8 @@ class PageFormsIntegrationTests {
 
     @Test
     void refusesABadAddressInAddReceiver() throws Exception {
-        for (String email :
-                List.of("", "robin", "robin@", "a@b@c", "x@y.example\r\nBcc: all@y.example", "é@x.example")) {
+        for (String email : List.of(
+                "", "robin", "robin@", "robin@acme", "a@b@c", "x@y.example\r\nBcc: all@y.example", "é@x.example")) {
             String page = wrong(
                     "email",
                     form("/messages/settings/ACCOUNT_BILL_PAYMENT/contact/receiver")
@@ -105,6 +107,34 @@ class PageFormsIntegrationTests {
     }
 
     @Test
+    void takesAmountsAsPagesPrintThem() throws Exception {
+        assertThat(send(form("/billing/top-up")
+                                .param("amount", " 1,234.50 ")
+                                .param("means", "TEST_CARD")
+                                .param("reference", "as-printed"))
+                        .getStatus())
+                .isEqualTo(302);
+        assertThat(accounts.standing(acme.account()).cashBalance().getAmount()).isEqualByComparingTo("1194.50");
+        assertThat(send(form("/billing/alert")
+                                .param("enabled", "on")
+                                .param("thresholds", "1,000", " 5 ", "", "", "")
+                                .param("repeats", "3"))
+                        .getStatus())
+                .isEqualTo(302);
+        assertThat(accounts.alert(acme.account()).thresholds())
+                .extracting(Object::toString)
+                .containsExactly("CNY 1000.00", "CNY 5.00");
+    }
+
+    @Test
+    void keepsTheTimeZoneThatIsSetAndOffersNoneThatIsNoPlace() throws Exception {
+        accounts.change(acme.account(), new Accounts.Changes(null, "UTC", null, null, null));
+        assertThat(send(get("/account/profile")).getContentAsString())
+                .contains("<option value=\"UTC\" selected=\"selected\">", "value=\"Asia/Shanghai\"")
+                .doesNotContain("SystemV/", "Etc/GMT", "US/Pacific");
+    }
+
+    @Test
     void topsUpOnceHoweverOftenTheFormIsSent() throws Exception {
         for (int status : List.of(302, 422)) {
             MockHttpServletResponse answer = send(form("/billing/top-up")
@@ -114,6 +144,63 @@ class PageFormsIntegrationTests {
             assertThat(answer.getStatus()).isEqualTo(status);
         }
         assertThat(accounts.standing(acme.account()).cashBalance().getAmount()).isEqualByComparingTo("10");
+    }
+
+    @Test
+    void givesTheTopUpFormANewReferenceOnceTheOneBeforeIsUsed() throws Exception {
+        String page = "";
+        for (int i = 0; i < 2; i++) {
+            page = send(form("/billing/top-up")
+                            .param("amount", "50.00")
+                            .param("means", "TEST_CARD")
+                            .param("reference", "used"))
+                    .getContentAsString();
+        }
+        assertThat(page).contains("This top-up has been made already", "value=\"50.00\"");
+        Matcher fresh = Pattern.compile("name=\"reference\" value=\"([^\"]+)\"").matcher(page);
+        assertThat(fresh.find()).isTrue();
+        assertThat(fresh.group(1)).isNotEqualTo("used");
+        assertThat(send(get("/billing/top-up")).getHeader("Cache-Control")).contains("no-store");
+    }
+
+    @Test
+    void neverSaysThatNothingWasPaid() throws Exception {
+        accounts.topUp(acme.account(), "40.00", "pays all");
+        for (String shown : List.of("40.00", "0.00")) {
+            MockHttpServletResponse answer =
+                    send(form("/billing/pay").param("means", "FUNDS").param("shown", shown));
+            assertThat(answer.getStatus()).isEqualTo(422);
+            assertThat(answer.getContentAsString()).contains("Nothing is overdue.");
+        }
+    }
+
+    @Test
+    void offersNoPaymentOfABillThatDoesNotWaitForOne() throws Exception {
+        accounts.topUp(acme.account(), "40.00", "pays it");
+        assertThat(send(get("/billing/bills/" + acme.bill() + "/pay")).getContentAsString())
+                .contains("This bill does not wait to be paid: Paid.")
+                .doesNotContain("name=\"means\"");
+    }
+
+    @Test
+    void savesChannelsOnlyWhereThereIsSomethingToChoose() throws Exception {
+        assertThat(send(get("/messages/settings")).getContentAsString())
+                .contains("id=\"channels-ACCOUNT_BILL_PAYMENT\"")
+                .doesNotContain("id=\"channels-SECURITY_CONTACT_CHANGE\"");
+    }
+
+    @Test
+    void leadsFromAMessageAboutArrearsToPaying() throws Exception {
+        assertThat(overdue()).contains("This account owes CNY\u00a040.00.", "href=\"/billing/pay\"");
+        accounts.topUp(acme.account(), "40.00", "pays them");
+        assertThat(overdue()).doesNotContain("href=\"/billing/pay\"");
+    }
+
+    private String overdue() throws Exception {
+        Matcher link = Pattern.compile("href=\"(/messages/[0-9]+)\">Payment overdue")
+                .matcher(send(get("/messages")).getContentAsString());
+        assertThat(link.find()).isTrue();
+        return send(get(link.group(1))).getContentAsString();
     }
 
     @Test

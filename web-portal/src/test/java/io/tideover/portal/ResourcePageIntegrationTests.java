@@ -46,6 +46,41 @@ class ResourcePageIntegrationTests {
     @Autowired
     private ClockAdvance clocks;
 
+    /** What <i>Next</i> names is on the line, however far off it is. */
+    @Test
+    void drawsThePhasesAheadHoweverFarOff() throws Exception {
+        Tenant acme = fixture.tenant();
+        accounts.topUp(acme.account(), "40.00", "far");
+        long nearer = subscription(acme, "nearer", 200);
+        long farther = subscription(acme, "farther", 3_000);
+
+        assertThat(line(acme, nearer)).contains("rect class=\"grace ahead\"", "rect class=\"released ahead\"");
+        assertThat(line(acme, farther)).contains("rect class=\"grace ahead\"").doesNotContain("released ahead");
+    }
+
+    private long subscription(Tenant tenant, String name, int days) {
+        return resources
+                .register(
+                        tenant.account(),
+                        name,
+                        "dws",
+                        "cn-north-4",
+                        BillingMode.SUBSCRIPTION,
+                        PageFixture.START.plus(Duration.ofDays(days)))
+                .resource()
+                .id();
+    }
+
+    private String line(Tenant tenant, long resource) throws Exception {
+        return mvc.perform(get("/billing/resources/" + resource)
+                        .with(as(tenant.users().get(Role.VIEWER))))
+                .andReturn()
+                .getResponse()
+                .getContentAsString()
+                .split("<svg class=\"lifeline\"")[1]
+                .split("</svg>")[0];
+    }
+
     /** R9: support's extensions are recorded, who and why, and can be read. */
     @Test
     void showsWhoExtendedItAndWhyR9() throws Exception {

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
@@ -90,6 +91,24 @@ class SignInIntegrationTests {
         requests.forEach(sessions::save);
         S after = Objects.requireNonNull(sessions.findById(begun.getId()));
         assertThat(after.<String>getAttribute("done")).isEqualTo("second");
+    }
+
+    @Test
+    void asksForASignInWhereTheSessionHasEnded() throws Exception {
+        for (String form : List.of("/billing/pay", "/sign-in")) {
+            MockHttpServletResponse answer = mvc.perform(post(form).accept(MediaType.TEXT_HTML))
+                    .andReturn()
+                    .getResponse();
+            assertThat(answer.getStatus()).isEqualTo(302);
+            assertThat(answer.getRedirectedUrl()).endsWith("/sign-in?ended");
+        }
+        assertThat(mvc.perform(get("/sign-in?ended")).andReturn().getResponse().getContentAsString())
+                .contains("Nothing was saved: sign in and try again.");
+        assertThat(mvc.perform(post("/billing/pay").with(as(owner())))
+                        .andReturn()
+                        .getResponse()
+                        .getStatus())
+                .isEqualTo(403);
     }
 
     @Test

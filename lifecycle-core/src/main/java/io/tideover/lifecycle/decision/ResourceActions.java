@@ -85,8 +85,7 @@ public final class ResourceActions {
         if (resource.phase() != Phase.RETENTION) {
             throw Refusal.conflict("NOT_IN_RETENTION", "Only a resource in RETENTION can be released by hand.");
         }
-        Instant due = resource.releaseDueAt();
-        if (due == null || due.isAfter(now) || resource.releaseWithheld() == null) {
+        if (!canBeReleasedByHand(resource, now)) {
             throw Refusal.conflict(
                     "RELEASE_NOT_WITHHELD",
                     "Its release is not withheld: it will be released by its deadline or schedule.");
@@ -96,6 +95,12 @@ public final class ResourceActions {
                 .of(Stage.RELEASED, now, cause(run, "by-hand", resource))
                 .about(resource)
                 .fact("reason", reason);
+    }
+
+    /** R5: only what is due and withheld. */
+    public static boolean canBeReleasedByHand(Resource resource, Instant now) {
+        Instant due = resource.releaseDueAt();
+        return due != null && !due.isAfter(now) && resource.releaseWithheld() != null;
     }
 
     /** R10: a customer may delete a resource in ACTIVE or GRACE. */

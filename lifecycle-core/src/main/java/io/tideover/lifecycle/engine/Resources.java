@@ -42,8 +42,9 @@ public class Resources {
      *
      * @param policy the version its episode follows, or the one in force
      * @param next what comes next and when, or null
+     * @param releasable whether an operator can release it by hand now (R5)
      */
-    public record ResourceView(Resource resource, Policy policy, Outlook.@Nullable Step next) {
+    public record ResourceView(Resource resource, Policy policy, Outlook.@Nullable Step next, boolean releasable) {
 
         /** What the phase is called: RETENTION by the policy's label. */
         public String label() {
@@ -58,6 +59,11 @@ public class Resources {
         /** R5: why the release is withheld; null where it is not. */
         public @Nullable String withheld() {
             return Outlook.withheld(resource);
+        }
+
+        /** R6: whether its retention ends only when an operator says so. */
+        public boolean schedulable() {
+            return resource.phase() == Phase.RETENTION && resource.phaseEndsAt() == null;
         }
 
         /** R1: whether use goes on being charged. */
@@ -248,7 +254,8 @@ public class Resources {
     /** R9: what support has extended of a resource, oldest first. */
     public List<Extension> extensions(long resourceId) {
         return jdbc.query(
-                "SELECT days, reason, granted_by, at FROM extensions WHERE account_id = ? AND resource_id = ? ORDER BY sequence",
+                "SELECT days, reason, granted_by, at FROM extensions WHERE account_id = ? AND resource_id = ? ORDER BY"
+                        + " sequence",
                 (row, i) -> new Extension(
                         row.getInt("days"),
                         row.getString("reason"),
@@ -542,7 +549,11 @@ public class Resources {
                 ? episode.policy()
                 : book.inForce(resource.productCode(), resource.billingMode(), account.tier(), now)
                         .orElseThrow();
-        return new ResourceView(resource, policy, Outlook.next(book, account, resource));
+        return new ResourceView(
+                resource,
+                policy,
+                Outlook.next(book, account, resource),
+                ResourceActions.canBeReleasedByHand(resource, now));
     }
 
     private static Period period(@Nullable String text) {

@@ -42,6 +42,11 @@ public final class MessageCatalog {
             return category != Category.SECURITY;
         }
 
+        /** Whether there is a channel that can be switched. */
+        public boolean hasChoice() {
+            return fixed.size() < ChannelKind.values().length;
+        }
+
         public boolean canSwitchOff(ChannelKind channel) {
             return !fixed.contains(channel);
         }

@@ -57,6 +57,12 @@ public class DeliveryLog {
         return notices.resourceIds(notice);
     }
 
+    /** The deliveries of notices, by notice; one without any is left out. */
+    @Transactional(readOnly = true)
+    public Map<Long, List<Delivery>> ofNotices(List<Long> noticeIds) {
+        return deliveries.ofNotices(noticeIds);
+    }
+
     /** The deliveries of one notice. */
     @Transactional(readOnly = true)
     public List<Delivery> ofNotice(long noticeId) {

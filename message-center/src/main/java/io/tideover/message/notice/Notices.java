@@ -199,10 +199,9 @@ public class Notices {
         for (List<Long> ids : chunks(bare.stream().map(StoredNotice::id).toList())) {
             jdbc.query(
                     "SELECT n.notice_id, n.resource_id, n.deadline, n.becomes, n.superseded, r.name, r.region,"
-                            + " r.product_code, r.billing_mode, r.episode_policy_id, p.display_name FROM notice_resources n"
-                            + " LEFT JOIN resources r ON r.id = n.resource_id"
-                            + " LEFT JOIN products p ON p.code = r.product_code"
-                            + " WHERE n.notice_id IN " + Sql.in(ids) + " AND n.position < " + MOST_LISTED
+                            + " r.product_code, r.billing_mode, r.episode_policy_id, p.display_name FROM notice_resources"
+                            + " n LEFT JOIN resources r ON r.id = n.resource_id LEFT JOIN products p ON p.code ="
+                            + " r.product_code WHERE n.notice_id IN " + Sql.in(ids) + " AND n.position < " + MOST_LISTED
                             + " ORDER BY n.notice_id, n.position",
                     row -> {
                         resources
@@ -278,7 +277,7 @@ public class Notices {
                 List.of());
     }
 
-    private static ResourceLine resource(ResultSet row, PolicyBook book) throws SQLException {
+    private ResourceLine resource(ResultSet row, PolicyBook book) throws SQLException {
         String becomes = row.getString("becomes");
         String code = row.getString("product_code");
         String product = row.getString("display_name");
@@ -288,7 +287,9 @@ public class Notices {
         return new ResourceLine(
                 row.getLong("resource_id"),
                 name == null ? Long.toString(row.getLong("resource_id")) : name,
-                product != null ? product : code != null ? code : "",
+                product != null
+                        ? product
+                        : code != null ? policies.product(code).displayName() : "",
                 region == null ? "" : region,
                 Sql.instantOrNull(row, "deadline"),
                 becomes == null ? null : Phase.valueOf(becomes),

@@ -12,6 +12,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -51,6 +53,9 @@ class AccountPages {
     private static final List<Role> ROLES = List.of(Role.ADMINISTRATOR, Role.FINANCE, Role.VIEWER);
     private static final List<String> LANGUAGES = List.of("en", "zh-CN");
 
+    private static final Pattern PLACE =
+            Pattern.compile("(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/.+");
+
     private final Users users;
     private final Accounts accounts;
     private final SignedIn signedIn;
@@ -65,18 +70,15 @@ class AccountPages {
     String profile(Visit visit, HttpServletRequest request, Model model) {
         model.addAttribute("places", signedIn.of(visit.user().id(), session(request)));
         model.addAttribute("languages", LANGUAGES);
-        model.addAttribute(
-                "zones",
-                ZoneId.getAvailableZoneIds().stream()
-                        .filter(id -> id.contains("/"))
-                        .sorted()
-                        .toList());
         if (!model.containsAttribute("profile")) {
             model.addAttribute(
                     "profile",
                     new ProfileForm(visit.user().name(), visit.user().locale().toLanguageTag()));
         }
         var account = visit.account();
+        if (account != null) {
+            model.addAttribute("zones", zones(account.zone().getId()));
+        }
         if (account != null && !model.containsAttribute("settings")) {
             model.addAttribute(
                     "settings",
@@ -86,6 +88,17 @@ class AccountPages {
                             account.zone().getId()));
         }
         return "account/profile";
+    }
+
+    /** Zones by place, UTC, and the one that is set, whatever it is called. */
+    private static List<String> zones(String set) {
+        return Stream.concat(
+                        Stream.of("UTC", set),
+                        ZoneId.getAvailableZoneIds().stream()
+                                .filter(id -> PLACE.matcher(id).matches()))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     @PostMapping("/account/profile")

@@ -48,8 +48,12 @@ class DoorPages {
     }
 
     @GetMapping("/sign-in")
-    String signIn(@RequestParam(required = false) @Nullable String out, Model model) {
+    String signIn(
+            @RequestParam(required = false) @Nullable String out,
+            @RequestParam(required = false) @Nullable String ended,
+            Model model) {
         model.addAttribute("out", out != null);
+        model.addAttribute("ended", ended != null);
         return form("", model);
     }
 

@@ -1,8 +1,10 @@
 package io.tideover.portal.billing;
 
 import io.tideover.portal.page.Show;
+import io.tideover.portal.page.TypedAmount;
 import java.util.ArrayList;
 import java.util.List;
+import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +34,15 @@ public record AlertForm(
         return fields;
     }
 
-    public List<String> given() {
+    /**
+     * The thresholds that are given.
+     *
+     * @param currency theirs, or null where it is not known
+     */
+    public List<String> given(@Nullable CurrencyUnit currency) {
         return fields().stream()
                 .filter(field -> !field.isBlank())
-                .map(String::strip)
+                .map(field -> currency == null ? field.strip() : TypedAmount.plain(field, currency))
                 .toList();
     }
 

@@ -37,7 +37,8 @@ class AlertPages {
 
     @PostMapping(OWN)
     String modify(Visit visit, @ModelAttribute AlertForm form, Model model, RedirectAttributes redirect) {
-        Problem problem = Problem.of(() -> accounts.setAlert(visit.accountId(), form.on(), form.given(), form.times()));
+        Problem problem = Problem.of(() -> accounts.setAlert(
+                visit.accountId(), form.on(), form.given(visit.requireAccount().currency()), form.times()));
         if (problem != null) {
             model.addAttribute("problem", problem);
             return show(visit, visit.requireAccount(), form, OWN, OVERVIEW, model);
@@ -75,7 +76,8 @@ class AlertPages {
             Model model,
             RedirectAttributes redirect) {
         AccountView account = accounts.get(id);
-        Problem problem = Problem.of(() -> accounts.setAlert(id, form.on(), form.given(), form.times()));
+        Problem problem =
+                Problem.of(() -> accounts.setAlert(id, form.on(), form.given(account.currency()), form.times()));
         if (problem != null) {
             model.addAttribute("problem", problem);
             return show(visit, account, form, any(id) + "/alert", any(id), model);
@@ -85,7 +87,7 @@ class AlertPages {
                 "BALANCE_ALERT",
                 id,
                 account.name(),
-                (form.on() ? "on, below " : "off, ") + String.join(" and ", form.given()));
+                (form.on() ? "on, below " : "off, ") + String.join(" and ", form.given(account.currency())));
         Done.say(redirect, form.on() ? "done.alert-on" : "done.alert-off");
         return "redirect:" + any(id);
     }

@@ -2,9 +2,11 @@ package io.tideover.portal.billing;
 
 import io.tideover.lifecycle.billing.Bill;
 import io.tideover.lifecycle.engine.Accounts;
+import io.tideover.lifecycle.engine.Accounts.AccountView;
 import io.tideover.lifecycle.engine.Bills;
 import io.tideover.lifecycle.engine.Page;
 import io.tideover.lifecycle.engine.Resources;
+import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.portal.page.Choices;
 import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Visit;
@@ -41,8 +43,25 @@ class BillsPages {
             @RequestParam(required = false) @Nullable String status,
             @RequestParam(required = false) @Nullable String cursor,
             Model model) {
+        return list(visit.accountId(), status, cursor, "/billing/bills", model);
+    }
+
+    /** Any account's, for operators, in its own time. */
+    @GetMapping("/operations/accounts/{id}/bills")
+    String billsOf(
+            Visit visit,
+            @PathVariable long id,
+            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Nullable String cursor,
+            Model model) {
+        lookAt(visit, id, model);
+        return list(id, status, cursor, "/operations/accounts/" + id + "/bills", model);
+    }
+
+    private String list(long accountId, @Nullable String status, @Nullable String cursor, String base, Model model) {
         Bill.Status wanted = Choices.of(Bill.Status.class, status);
-        Page<Bill> page = bills.list(visit.accountId(), wanted, ROWS, cursor);
+        Page<Bill> page = bills.list(accountId, wanted, ROWS, cursor);
+        model.addAttribute("base", base);
         model.addAttribute("page", page);
         model.addAttribute("status", wanted);
         model.addAttribute("statuses", List.of(Bill.Status.values()));
@@ -54,11 +73,32 @@ class BillsPages {
     String bill(Visit visit, @PathVariable long id, Model model) {
         Bills.BillView view = bills.get(id);
         visit.requireOwn(view.accountId(), "bill");
+        return show(view, "/billing/bills", model);
+    }
+
+    @GetMapping("/operations/accounts/{id}/bills/{bill}")
+    String billOf(Visit visit, @PathVariable long id, @PathVariable("bill") long billId, Model model) {
+        lookAt(visit, id, model);
+        Bills.BillView view = bills.get(billId);
+        if (view.accountId() != id) {
+            throw Refusal.notFound("bill");
+        }
+        return show(view, "/operations/accounts/" + id + "/bills", model);
+    }
+
+    private void lookAt(Visit visit, long id, Model model) {
+        AccountView account = accounts.get(id);
+        model.addAttribute("account", account);
+        model.addAttribute("show", visit.show().at(account.zone(), account.now()));
+    }
+
+    private String show(Bills.BillView view, String base, Model model) {
+        model.addAttribute("base", base);
         model.addAttribute("bill", view.bill());
         model.addAttribute(
                 "names",
                 resources.names(
-                        visit.accountId(),
+                        view.accountId(),
                         view.bill().lines().stream()
                                 .map(Bill.Line::resourceId)
                                 .filter(Objects::nonNull)

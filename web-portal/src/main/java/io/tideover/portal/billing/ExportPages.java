@@ -1,9 +1,13 @@
 package io.tideover.portal.billing;
 
+import io.tideover.lifecycle.billing.Bill;
 import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Bills;
 import io.tideover.lifecycle.engine.Page;
 import io.tideover.lifecycle.engine.Resources;
+import io.tideover.lifecycle.policy.BillingMode;
+import io.tideover.lifecycle.policy.Phase;
+import io.tideover.portal.page.Choices;
 import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Visit;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,9 +16,11 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 
-/** Ledger, bills and resources of the visitor's account as files for a spreadsheet. */
+/** Ledger, bills and resources of the visitor's account as files for a spreadsheet; a list that is filtered comes as it is shown. */
 @PageController
 class ExportPages {
 
@@ -48,8 +54,10 @@ class ExportPages {
     }
 
     @GetMapping("/billing/bills.csv")
-    void bills(Visit visit, HttpServletResponse response) throws IOException {
+    void bills(Visit visit, @RequestParam(required = false) @Nullable String status, HttpServletResponse response)
+            throws IOException {
         long account = visit.accountId();
+        Bill.Status wanted = Choices.of(Bill.Status.class, status);
         Export.write(
                 file(response, "bills", account),
                 List.of(
@@ -62,7 +70,7 @@ class ExportPages {
                         "currency",
                         "dueAt",
                         "recordedAt"),
-                cursor -> bills.list(account, null, Page.MOST, cursor),
+                cursor -> bills.list(account, wanted, Page.MOST, cursor),
                 bill -> Arrays.asList(
                         bill.id(),
                         bill.reference(),
@@ -76,8 +84,18 @@ class ExportPages {
     }
 
     @GetMapping("/billing/resources.csv")
-    void resources(Visit visit, HttpServletResponse response) throws IOException {
+    void resources(
+            Visit visit,
+            @RequestParam(required = false) @Nullable String phase,
+            @RequestParam(required = false) @Nullable String product,
+            @RequestParam(required = false) @Nullable String mode,
+            HttpServletResponse response)
+            throws IOException {
         long account = visit.accountId();
+        Resources.Filter filter = new Resources.Filter(
+                Choices.of(Phase.class, phase),
+                product == null || product.isBlank() ? null : product,
+                Choices.of(BillingMode.class, mode));
         Export.write(
                 file(response, "resources", account),
                 List.of(
@@ -92,7 +110,7 @@ class ExportPages {
                         "expiresAt",
                         "nextPhase",
                         "nextAt"),
-                cursor -> resources.list(account, Resources.Filter.ALL, Page.MOST, cursor),
+                cursor -> resources.list(account, filter, Page.MOST, cursor),
                 view -> Arrays.asList(
                         view.resource().id(),
                         view.resource().name(),

@@ -9,6 +9,8 @@ import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.engine.Resources.ResourceView;
 import io.tideover.lifecycle.notice.MessageType;
 import io.tideover.lifecycle.policy.Phase;
+import io.tideover.message.receiver.Receiver;
+import io.tideover.message.receiver.Receivers;
 import io.tideover.message.routing.MessageSettings;
 import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Upcoming;
@@ -37,6 +39,7 @@ class OverviewPages {
     private final Resources resources;
     private final Outlooks outlooks;
     private final MessageSettings settings;
+    private final Receivers receivers;
     private final FundsHistory history;
 
     OverviewPages(
@@ -45,12 +48,14 @@ class OverviewPages {
             Resources resources,
             Outlooks outlooks,
             MessageSettings settings,
+            Receivers receivers,
             FundsHistory history) {
         this.accounts = accounts;
         this.bills = bills;
         this.resources = resources;
         this.outlooks = outlooks;
         this.settings = settings;
+        this.receivers = receivers;
         this.history = history;
     }
 
@@ -85,6 +90,8 @@ class OverviewPages {
                 "alertReceivers",
                 settings.get(id, MessageType.ACCOUNT_BALANCE_ALERT).receivers());
         model.addAttribute("suspended", standing.inArrears() ? resources.countSuspendedByArrears(id) : 0L);
+        Receiver.Address address = receivers.owner(id).email();
+        model.addAttribute("refused", address != null && address.isDead() ? address.value() : null);
         model.addAttribute("counts", resources.countByPhase(id));
         model.addAttribute("following", account.following());
         model.addAttribute("deadlines", deadlines(soonest));

@@ -6,6 +6,7 @@ import io.tideover.lifecycle.engine.Bills;
 import io.tideover.portal.page.Done;
 import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Problem;
+import io.tideover.portal.page.TypedAmount;
 import io.tideover.portal.page.Visit;
 import java.util.List;
 import java.util.UUID;
@@ -64,10 +65,22 @@ class PaymentPages {
     @PostMapping("/billing/top-up")
     String topUp(Visit visit, @ModelAttribute("form") TopUpForm form, Model model, RedirectAttributes redirect) {
         AtomicReference<Accounts.TopUp> done = new AtomicReference<>();
-        Problem problem = Problem.of(
-                () -> done.set(payments.topUp(visit.requireAccount(), form.amount(), form.means(), form.reference())));
+        Problem problem = Problem.of(() -> done.set(payments.topUp(
+                visit.requireAccount(),
+                form.amount() == null
+                        ? null
+                        : TypedAmount.plain(
+                                form.amount(), visit.requireAccount().currency()),
+                form.means(),
+                form.reference())));
         if (problem != null) {
             model.addAttribute("problem", problem);
+            if (problem.code().equals("REFERENCE_USED")) {
+                // whoever wants another one need not begin anew
+                TopUpForm another = new TopUpForm(form.amount(), form.means(), null);
+                model.addAttribute("form", another);
+                return topUp(visit, another, model);
+            }
             return topUp(visit, form, model);
         }
         Done.say(redirect, "done.topped-up", visit.show().money(done.get().amount()));

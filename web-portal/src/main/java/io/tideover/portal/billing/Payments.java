@@ -117,6 +117,10 @@ class Payments {
             }
             paid = paid.plus(part);
         }
+        if (paid.isZero()) {
+            // somebody else has settled them meanwhile
+            throw Refusal.conflict("AMOUNT_CHANGED", "What is to be paid has changed.");
+        }
         return new Paid(paid, false);
     }
 

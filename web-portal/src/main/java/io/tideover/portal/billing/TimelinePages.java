@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** What will happen day by day if nothing is paid, and what paying now would change. */
@@ -34,7 +35,20 @@ class TimelinePages {
 
     @GetMapping("/billing/timeline")
     String timeline(Visit visit, @RequestParam(defaultValue = "30") String days, Model model) {
-        AccountView account = visit.requireAccount();
+        return show(visit.requireAccount(), days, "/billing/timeline", model);
+    }
+
+    /** Any account's, for operators, in its own time. */
+    @GetMapping("/operations/accounts/{id}/timeline")
+    String timelineOf(Visit visit, @PathVariable long id, @RequestParam(defaultValue = "30") String days, Model model) {
+        AccountView account = accounts.get(id);
+        model.addAttribute("account", account);
+        model.addAttribute("show", visit.show().at(account.zone(), account.now()));
+        return show(account, days, "/operations/accounts/" + id + "/timeline", model);
+    }
+
+    private String show(AccountView account, String days, String base, Model model) {
+        model.addAttribute("base", base);
         int span = SPANS.stream()
                 .filter(each -> each.toString().equals(days))
                 .findFirst()

@@ -28,7 +28,10 @@ class Subjects {
     }
 
     ForVisit forVisit(Visit visit) {
-        AccountView account = visit.requireAccount();
+        return forAccount(visit.requireAccount(), visit.locale());
+    }
+
+    ForVisit forAccount(AccountView account, Locale locale) {
         return new ForVisit(
                 texts,
                 new AccountCard(
@@ -39,6 +42,6 @@ class Subjects {
                         account.currency().getCode(),
                         account.clockId(),
                         account.now()),
-                visit.locale());
+                locale);
     }
 }

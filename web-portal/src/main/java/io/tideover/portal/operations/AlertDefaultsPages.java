@@ -8,6 +8,7 @@ import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Problem;
 import io.tideover.portal.page.Visit;
 import io.tideover.portal.security.AuditLog;
+import java.util.List;
 import java.util.Locale;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.IllegalCurrencyException;
@@ -59,7 +60,8 @@ class AlertDefaultsPages {
             Model model,
             RedirectAttributes redirect) {
         String code = currency.strip().toUpperCase(Locale.ROOT);
-        Problem problem = Problem.of(() -> defaults.set(code, form.on(), form.given(), form.times()));
+        List<String> thresholds = form.given(known(code));
+        Problem problem = Problem.of(() -> defaults.set(code, form.on(), thresholds, form.times()));
         if (problem != null) {
             model.addAttribute("problem", problem);
             return show(visit, currency, false, form, model);
@@ -69,7 +71,7 @@ class AlertDefaultsPages {
                 "ALERT_DEFAULTS",
                 null,
                 code,
-                (form.on() ? "on, below " : "off, ") + String.join(" and ", form.given()));
+                (form.on() ? "on, below " : "off, ") + String.join(" and ", thresholds));
         Done.say(redirect, "done.alert-defaults", code);
         return "redirect:" + LIST;
     }

@@ -1,10 +1,13 @@
 package io.tideover.portal.operations;
 
+import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Page;
 import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.message.delivery.Delivery;
 import io.tideover.message.delivery.DeliveryLog;
 import io.tideover.message.delivery.DeliveryStatus;
+import io.tideover.message.notice.Notices;
+import io.tideover.message.notice.StoredNotice;
 import io.tideover.portal.operations.LongWork.Kind;
 import io.tideover.portal.page.Choices;
 import io.tideover.portal.page.Done;
@@ -13,6 +16,9 @@ import io.tideover.portal.page.Visit;
 import io.tideover.portal.security.AuditLog;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,11 +34,15 @@ class DeliveryPages {
     private static final int ROWS = 25;
 
     private final DeliveryLog deliveries;
+    private final Notices notices;
+    private final Accounts accounts;
     private final LongWork work;
     private final AuditLog audit;
 
-    DeliveryPages(DeliveryLog deliveries, LongWork work, AuditLog audit) {
+    DeliveryPages(DeliveryLog deliveries, Notices notices, Accounts accounts, LongWork work, AuditLog audit) {
         this.deliveries = deliveries;
+        this.notices = notices;
+        this.accounts = accounts;
         this.work = work;
         this.audit = audit;
     }
@@ -44,7 +54,17 @@ class DeliveryPages {
             Model model) {
         DeliveryStatus wanted = Choices.of(DeliveryStatus.class, status);
         DeliveryStatus shown = wanted == null ? DeliveryStatus.DEAD : wanted;
-        model.addAttribute("page", deliveries.inStatus(shown, cursor, ROWS));
+        Page<Delivery> page = deliveries.inStatus(shown, cursor, ROWS);
+        model.addAttribute("page", page);
+        model.addAttribute(
+                "notices",
+                notices.byId(page.items().stream().map(Delivery::noticeId).collect(Collectors.toSet())));
+        model.addAttribute(
+                "accounts",
+                page.items().stream()
+                        .map(Delivery::accountId)
+                        .distinct()
+                        .collect(Collectors.toMap(Function.identity(), accounts::get)));
         model.addAttribute("status", shown);
         model.addAttribute(
                 "statuses",
@@ -82,6 +102,12 @@ class DeliveryPages {
         return "operations/resend";
     }
 
+    /** The stage of the notice that it brings. */
+    private String about(Delivery delivery) {
+        StoredNotice notice = notices.byId(Set.of(delivery.noticeId())).get(delivery.noticeId());
+        return notice == null ? "" : notice.stage().name();
+    }
+
     /** From the newest to the oldest, so that one that dies again meanwhile is not met again. */
     private long resendDead(long total, LongWork.Steps steps) {
         long done = 0;
@@ -107,7 +133,7 @@ class DeliveryPages {
     @PostMapping("/operations/deliveries/{id}/resend")
     String resend(Visit visit, @PathVariable long id, RedirectAttributes redirect) {
         var delivery = deliveries.resend(id);
-        audit.record(visit.user(), "DELIVERY_RESENT", delivery.accountId(), Long.toString(id), delivery.address());
+        audit.record(visit.user(), "DELIVERY_RESENT", delivery.accountId(), delivery.address(), about(delivery));
         Done.say(redirect, "done.resent");
         return "redirect:/operations/deliveries";
     }
@@ -115,7 +141,7 @@ class DeliveryPages {
     @PostMapping("/operations/deliveries/{id}/dismiss")
     String dismiss(Visit visit, @PathVariable long id, RedirectAttributes redirect) {
         var delivery = deliveries.dismiss(id, visit.user().actor());
-        audit.record(visit.user(), "DELIVERY_DISMISSED", delivery.accountId(), Long.toString(id), delivery.address());
+        audit.record(visit.user(), "DELIVERY_DISMISSED", delivery.accountId(), delivery.address(), about(delivery));
         Done.say(redirect, "done.dismissed");
         return "redirect:/operations/deliveries";
     }

@@ -6,6 +6,9 @@ import io.tideover.lifecycle.engine.Accounts.AccountView;
 import io.tideover.lifecycle.engine.Bills;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.engine.Resources.ResourceView;
+import io.tideover.lifecycle.policy.Spans;
+import io.tideover.lifecycle.refusal.Refusal;
+import io.tideover.lifecycle.resource.Resource;
 import io.tideover.portal.api.AccountSearch;
 import io.tideover.portal.page.Done;
 import io.tideover.portal.page.PageController;
@@ -13,6 +16,13 @@ import io.tideover.portal.page.Problem;
 import io.tideover.portal.page.Visit;
 import io.tideover.portal.security.AuditLog;
 import io.tideover.portal.security.Users;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,6 +37,9 @@ class OperationsPages {
 
     private static final int ROWS = 25;
     private static final int FEW = 10;
+    private static final String STEP =
+            "/operations/resources/{id}/{action:release|hold|extend|lift|schedule|unschedule}";
+    private static final Set<String> WITH_REASON = Set.of("release", "hold", "extend");
 
     private final Accounts accounts;
     private final AccountSearch search;
@@ -93,33 +106,55 @@ class OperationsPages {
         return "operations/releases";
     }
 
-    @GetMapping("/operations/resources/{id}/{action:release|hold|extend|lift}")
+    @GetMapping(STEP)
     String step(Visit visit, @PathVariable long id, @PathVariable String action, Model model) {
         ResourceView view = resources.get(id);
         AccountView account = accounts.get(view.resource().accountId());
         model.addAttribute("view", view);
         model.addAttribute("account", account);
         model.addAttribute("action", action);
+        model.addAttribute("asksWhy", WITH_REASON.contains(action));
         model.addAttribute("show", visit.show().at(account.zone(), account.now()));
+        if (action.equals("schedule")) {
+            Instant earliest = earliestRelease(view, account);
+            model.addAttribute("earliest", earliest);
+            if (!model.containsAttribute("at")) {
+                ZonedDateTime hour = earliest.atZone(account.zone())
+                        .truncatedTo(ChronoUnit.HOURS)
+                        .plusHours(1);
+                model.addAttribute("at", hour.toLocalDateTime().toString());
+            }
+        }
         return visit.dialog("operations/step");
     }
 
-    @PostMapping("/operations/resources/{id}/{action:release|hold|extend|lift}")
+    @PostMapping(STEP)
     String step(
             Visit visit,
             @PathVariable long id,
             @PathVariable String action,
             @RequestParam(defaultValue = "") String reason,
             @RequestParam(defaultValue = "") String days,
+            @RequestParam(defaultValue = "") String at,
             Model model,
             RedirectAttributes redirect) {
-        long account = resources.accountOf(id);
+        ResourceView view = resources.get(id);
+        Resource resource = view.resource();
+        AccountView account = accounts.get(resource.accountId());
         String by = visit.user().actor();
         Problem problem = Problem.of(() -> {
             switch (action) {
                 case "release" -> resources.releaseByHand(id, reason);
                 case "hold" -> resources.hold(id, reason, by);
                 case "lift" -> resources.liftHold(id);
+                case "schedule" -> {
+                    Instant wanted = instant(at, account.zone());
+                    if (view.schedulable() && wanted.isBefore(earliestRelease(view, account))) {
+                        throw Refusal.invalid("at", "must leave time for the final notice");
+                    }
+                    resources.scheduleRelease(id, wanted);
+                }
+                case "unschedule" -> resources.cancelScheduledRelease(id);
                 default -> resources.extend(id, days.matches("[0-9]{1,5}") ? Integer.valueOf(days) : null, reason, by);
             }
         });
@@ -127,16 +162,35 @@ class OperationsPages {
             model.addAttribute("problem", problem);
             model.addAttribute("reason", reason);
             model.addAttribute("days", days);
+            model.addAttribute("at", at);
             return step(visit, id, action, model);
         }
         audit.record(
                 visit.user(),
                 "RESOURCE_" + action.toUpperCase(java.util.Locale.ROOT),
-                account,
-                Long.toString(id),
-                reason);
+                account.id(),
+                resource.name(),
+                switch (action) {
+                    case "extend" -> days + " days: " + reason;
+                    case "schedule" -> at + " " + account.zone();
+                    default -> WITH_REASON.contains(action) ? reason : "";
+                });
         Done.say(redirect, "done.step-" + action);
-        return "redirect:/operations/accounts/" + account;
+        return "redirect:/operations/accounts/" + account.id();
+    }
+
+    /** R6. */
+    private static Instant earliestRelease(ResourceView view, AccountView account) {
+        return Spans.add(account.now(), view.policy().finalNoticeLead(), account.zone());
+    }
+
+    /** What a browser's field for a date and a time sends, by an account's clock. */
+    private static Instant instant(String typed, ZoneId zone) {
+        try {
+            return LocalDateTime.parse(typed.strip()).atZone(zone).toInstant();
+        } catch (DateTimeException e) {
+            throw Refusal.invalid("at", "must be a date and a time of day");
+        }
     }
 
     @GetMapping("/operations/audit")

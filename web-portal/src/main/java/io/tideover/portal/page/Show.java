@@ -9,6 +9,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
@@ -53,6 +54,11 @@ public final class Show {
     /** With the currency before it: {@code CNY 1,234.50}. */
     public String money(Money money) {
         return money.getCurrencyUnit().getCode() + "\u00a0" + amount(money);
+    }
+
+    /** What an amount of a currency may look like in a form: {@code 100.00}, {@code 100}. */
+    public String example(CurrencyUnit currency) {
+        return plain(Money.of(currency, 100));
     }
 
     /** Digits as a form takes them: {@code 1234.50}. */

@@ -17,14 +17,17 @@ import org.jspecify.annotations.Nullable;
  * others stays wide enough to be seen.
  *
  * @param today where today is, in per cent
+ * @param side on which side of its mark the word is written: {@code start}, {@code middle} or {@code end}, as SVG names them
  */
-record Lifeline(List<Leg> legs, String today) {
+record Lifeline(List<Leg> legs, String today, String side) {
 
     /**
      * A phase on the line.
      *
      * @param until null where no end is known
-     * @param left and width in per cent
+     * @param left and width in per cent, as the other two
+     * @param middle where its number stands
+     * @param column where the words for it begin: all of them have the same width
      */
     record Leg(
             Phase phase,
@@ -33,6 +36,8 @@ record Lifeline(List<Leg> legs, String today) {
             @Nullable Instant until,
             String left,
             String width,
+            String middle,
+            String column,
             boolean ahead,
             boolean current) {}
 
@@ -112,11 +117,13 @@ record Lifeline(List<Leg> legs, String today) {
                     draft.until(),
                     percent(left),
                     percent(width),
+                    percent(left + width / 2),
+                    percent(100.0 * i / shares.length),
                     draft.ahead(),
                     draft.current()));
             left += width;
         }
-        return new Lifeline(List.copyOf(legs), percent(today));
+        return new Lifeline(List.copyOf(legs), percent(today), today < 10 ? "start" : today > 90 ? "end" : "middle");
     }
 
     private static String percent(double value) {

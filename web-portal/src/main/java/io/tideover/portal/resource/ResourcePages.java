@@ -49,6 +49,10 @@ class ResourcePages {
 
     private static final int ROWS = 25;
     private static final Duration AHEAD = Duration.ofDays(120);
+    /** How much longer than to the next phase one looks, for those behind it, and how far at most. */
+    private static final Duration BEHIND = Duration.ofDays(60);
+
+    private static final Duration FARTHEST = Duration.ofDays(400);
 
     private final Resources resources;
     private final ResourceList list;
@@ -113,18 +117,23 @@ class ResourcePages {
         return "resource/resource";
     }
 
-    /** What is ahead of a resource if nothing is paid; of one among very many only what comes next. */
+    /** What is ahead of a resource if nothing is paid; of one among very many, or very far off, only what comes next. */
     private List<Upcoming> ahead(Visit visit, ResourceView view, Instant now) {
         Resource resource = view.resource();
-        if (rehearsals.canBeAwaited(visit.accountId())) {
-            return timelines.timeline(visit.accountId(), now.plus(AHEAD)).items().stream()
+        var next = view.next();
+        if (rehearsals.canBeAwaited(visit.accountId())
+                && (next == null || next.at().isBefore(now.plus(FARTHEST)))) {
+            Instant until = now.plus(AHEAD);
+            if (next != null && next.at().plus(BEHIND).isAfter(until)) {
+                until = next.at().plus(BEHIND);
+            }
+            return timelines.timeline(visit.accountId(), until).items().stream()
                     .filter(item -> item.kind() == Timelines.Kind.TRANSITION
                             && Objects.equals(item.resourceId(), resource.id()))
                     .map(item ->
                             new Upcoming(item.at(), item.kind(), item.from(), item.to(), null, "", null, List.of()))
                     .toList();
         }
-        var next = view.next();
         return next == null
                 ? List.of()
                 : List.of(new Upcoming(

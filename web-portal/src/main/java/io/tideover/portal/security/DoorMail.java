@@ -120,14 +120,23 @@ class DoorMail implements Work.Housekeeping {
 
     /** Why invitations of an account's users did not arrive, by user. */
     Map<Long, String> failures(long accountId) {
+        return failuresWhere("u.account_id = ?", accountId);
+    }
+
+    /** Why invitations of operators did not arrive, by user. */
+    Map<Long, String> operatorsFailures() {
+        return failuresWhere("u.role = 'OPERATOR'");
+    }
+
+    private Map<Long, String> failuresWhere(String users, Object... arguments) {
         Map<Long, String> failures = new HashMap<>();
         jdbc.query(
                 "SELECT m.user_id, m.last_error FROM door_mails m JOIN portal_users u ON u.id = m.user_id"
-                        + " WHERE u.account_id = ? AND m.purpose = 'INVITATION' AND m.last_error IS NOT NULL",
+                        + " WHERE m.purpose = 'INVITATION' AND m.last_error IS NOT NULL AND " + users,
                 row -> {
                     failures.put(row.getLong("user_id"), row.getString("last_error"));
                 },
-                accountId);
+                arguments);
         return failures;
     }
 

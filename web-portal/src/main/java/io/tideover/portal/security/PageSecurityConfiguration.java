@@ -15,19 +15,24 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 
@@ -110,6 +115,7 @@ class PageSecurityConfiguration {
     SecurityFilterChain pages(HttpSecurity http, Users users, SignIns signIns) throws Exception {
         HttpSessionRequestCache cache = new HttpSessionRequestCache();
         cache.setRequestMatcher(PageSecurityConfiguration::isPage);
+        withoutParameter(cache);
         return http.authenticationProvider(signIns)
                 .addFilterBefore(new FreshUserFilter(users), AuthorizationFilter.class)
                 .requestCache(requests -> requests.requestCache(cache))
@@ -163,7 +169,9 @@ class PageSecurityConfiguration {
                         .successHandler(success(cache))
                         .failureHandler(failure()))
                 .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?out"))
-                .exceptionHandling(exceptions -> exceptions.authenticationEntryPoint(new EntryPoint()))
+                .exceptionHandling(exceptions -> exceptions
+                        .authenticationEntryPoint(new EntryPoint("/sign-in"))
+                        .accessDeniedHandler(denied()))
                 .headers(headers -> headers.contentSecurityPolicy(
                                 policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
                         .frameOptions(frames -> frames.deny())
@@ -195,6 +203,26 @@ class PageSecurityConfiguration {
         };
     }
 
+    /** The page comes as it was asked for: it is found by the session alone. */
+    @SuppressWarnings("NullAway")
+    private static void withoutParameter(HttpSessionRequestCache cache) {
+        cache.setMatchingRequestParameterName(null);
+    }
+
+    /** A form that is sent after its session has ended comes from nobody: who sent it has to sign in. */
+    private static AccessDeniedHandler denied() {
+        AccessDeniedHandlerImpl denied = new AccessDeniedHandlerImpl();
+        EntryPoint again = new EntryPoint("/sign-in?ended");
+        return (request, response, problem) -> {
+            if (problem instanceof CsrfException
+                    && SecurityContextHolder.getContext().getAuthentication() == null) {
+                again.commence(request, response, new InsufficientAuthenticationException("The session has ended"));
+            } else {
+                denied.handle(request, response, problem);
+            }
+        };
+    }
+
     private static boolean isPage(HttpServletRequest request) {
         String accept = request.getHeader("Accept");
         return "GET".equals(request.getMethod())
@@ -206,15 +234,15 @@ class PageSecurityConfiguration {
     /** Sends a page to the sign-in form; a part of a page has the whole page go there. */
     private static final class EntryPoint extends LoginUrlAuthenticationEntryPoint {
 
-        EntryPoint() {
-            super("/sign-in");
+        EntryPoint(String form) {
+            super(form);
         }
 
         @Override
         public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException problem)
                 throws IOException, jakarta.servlet.ServletException {
             if (request.getHeader("HX-Request") != null) {
-                response.setHeader("HX-Redirect", request.getContextPath() + "/sign-in");
+                response.setHeader("HX-Redirect", request.getContextPath() + getLoginFormUrl());
                 response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
             } else {
                 super.commence(request, response, problem);

@@ -44,7 +44,7 @@ public class Users {
     private static final int LONGEST_NAME = 100;
 
     private static final Pattern EMAIL =
-            Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*");
+            Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Co}\\p{Cn}]");
 
     private final JdbcTemplate jdbc;
@@ -299,6 +299,58 @@ public class Users {
                 .forEach(receiver -> receivers.remove(accountId, receiver.id(), actor));
         signedIn.endOthers(id, null);
         jdbc.update("DELETE FROM portal_users WHERE id = ? AND account_id = ?", id, accountId);
+    }
+
+    /** The provider's staff, those invited among them. */
+    public List<Listed> operators() {
+        Map<Long, String> failures = mail.operatorsFailures();
+        return jdbc.query(
+                "SELECT * FROM portal_users WHERE role = 'OPERATOR' ORDER BY id LIMIT 500",
+                (row, i) -> new Listed(
+                        user(row),
+                        row.getString("password_hash") != null,
+                        Sql.instant(row, "created_at"),
+                        failures.get(row.getLong("id"))));
+    }
+
+    /** The operator with this id; the same refusal for an account's user as for none. */
+    public PortalUser operator(long id) {
+        return find(id).filter(user -> user.role().isOperator()).orElseThrow(() -> Refusal.notFound("user"));
+    }
+
+    /** Mails a new link to an operator who has not accepted yet. */
+    @Transactional
+    public PortalUser inviteOperatorAgain(long id) {
+        PortalUser user = operator(id);
+        if (passwordHash(id) != null) {
+            throw Refusal.conflict("ALREADY_ACCEPTED", "The invitation has been accepted.");
+        }
+        mail.queue(OneTimeLinks.Purpose.INVITATION, id);
+        return user;
+    }
+
+    /**
+     * Removes an operator, who is signed out at once. Somebody who can sign in always stays.
+     *
+     * @throws Refusal where nobody else could (409 {@code LAST_OPERATOR})
+     */
+    @Transactional
+    public PortalUser removeOperator(long id) {
+        // locked: two who remove one another at once must not both succeed
+        List<Long> able = jdbc.query(
+                "SELECT id FROM portal_users WHERE role = 'OPERATOR' AND password_hash IS NOT NULL ORDER BY id FOR"
+                        + " UPDATE",
+                (row, i) -> row.getLong("id"));
+        PortalUser user = operator(id);
+        if (able.stream().allMatch(each -> each == id)) {
+            throw Refusal.conflict("LAST_OPERATOR", "Nobody else could sign in as an operator.");
+        }
+        links.forget(id);
+        mail.forget(OneTimeLinks.Purpose.INVITATION, id);
+        mail.forget(OneTimeLinks.Purpose.PASSWORD, id);
+        signedIn.endOthers(id, null);
+        jdbc.update("DELETE FROM portal_users WHERE id = ? AND role = 'OPERATOR'", id);
+        return user;
     }
 
     /** Where a user with this address is, and what its password is checked against; null: has none yet. */

@@ -1,0 +1,27 @@
+package io.tideover.portal.page;
+
+import java.util.regex.Pattern;
+import org.joda.money.CurrencyUnit;
+
+/**
+ * An amount as somebody types it or copies it from a page: with blanks around it, and with commas between thousands, which is how pages
+ * group them in every language there is. What could mean two amounts stays as it is, and is refused where amounts are read.
+ */
+public final class TypedAmount {
+
+    private static final Pattern GROUPED = Pattern.compile("[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]+)?");
+    private static final int THOUSANDTHS = 3;
+
+    private TypedAmount() {}
+
+    /** The digits alone, where there is no doubt about them; else what was typed, without the blanks. */
+    public static String plain(String typed, CurrencyUnit currency) {
+        String text = typed.strip();
+        // 1,234 is a thousand and more, but for a currency of which a thousandth can be paid it might be little more
+        // than one
+        boolean doubtful = currency.getDecimalPlaces() >= THOUSANDTHS
+                && !text.contains(".")
+                && text.indexOf(',') == text.lastIndexOf(',');
+        return GROUPED.matcher(text).matches() && !doubtful ? text.replace(",", "") : text;
+    }
+}
