@@ -45,10 +45,10 @@ public final class Amounts {
         BigDecimal value = new BigDecimal(text);
         if (value.stripTrailingZeros().scale() > currency.getDecimalPlaces()) {
             throw Refusal.invalid(
-                    field, currency.getCode() + " has " + currency.getDecimalPlaces() + " digits after the point");
+                    field, "{} has {} digits after the point", currency.getCode(), currency.getDecimalPlaces());
         }
         if (value.abs().compareTo(MOST) > 0) {
-            throw Refusal.invalid(field, "must not exceed " + MOST.toPlainString());
+            throw Refusal.invalid(field, "must not exceed {}", MOST.toPlainString());
         }
         return Money.of(currency, value.setScale(currency.getDecimalPlaces(), RoundingMode.UNNECESSARY));
     }

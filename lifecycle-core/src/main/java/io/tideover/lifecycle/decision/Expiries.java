@@ -64,6 +64,10 @@ final class Expiries implements Rule {
                 .about(resource)
                 .fact("amount", order.price())
                 .fact("source", "AUTO_RENEWAL");
+        if (run.account().inArrears()) {
+            // R2: what failed is not the payment, and no money or card would help it
+            notice.fact("refusedFor", "ARREARS");
+        }
         if (next.isBefore(NEVER)) {
             notice.fact("nextTryAt", next);
         }

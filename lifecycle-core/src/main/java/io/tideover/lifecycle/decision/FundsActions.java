@@ -137,7 +137,7 @@ public final class FundsActions {
      */
     public static void voidBill(Run run, Bill bill, List<LedgerEntry> payments, String reason, Instant now) {
         if (!bill.isUnsettled()) {
-            throw Refusal.conflict("BILL_" + bill.status(), "The bill is " + bill.status() + ".");
+            throw standsAs(bill);
         }
         bill.voidFor(reason);
         run.ledger().refund(bill, payments, now);
@@ -146,7 +146,7 @@ public final class FundsActions {
     /** F7: keeps its outstanding amount, but does not count as arrears until the dispute is closed. */
     public static void dispute(Bill bill, String reason) {
         if (bill.status() != Bill.Status.OPEN && bill.status() != Bill.Status.OVERDUE) {
-            throw Refusal.conflict("BILL_" + bill.status(), "The bill is " + bill.status() + ".");
+            throw standsAs(bill);
         }
         bill.dispute(reason);
     }
@@ -165,7 +165,18 @@ public final class FundsActions {
 
     private static void requirePayable(Bill bill) {
         if (bill.status() != Bill.Status.OPEN && bill.status() != Bill.Status.OVERDUE) {
-            throw Refusal.conflict("BILL_" + bill.status(), "The bill is " + bill.status() + ".");
+            throw standsAs(bill);
         }
+    }
+
+    /** What a bill is forbids it. */
+    private static Refusal standsAs(Bill bill) {
+        return switch (bill.status()) {
+            case OPEN -> Refusal.conflict("BILL_OPEN", "The bill is OPEN.");
+            case PAID -> Refusal.conflict("BILL_PAID", "The bill is PAID.");
+            case OVERDUE -> Refusal.conflict("BILL_OVERDUE", "The bill is OVERDUE.");
+            case DISPUTED -> Refusal.conflict("BILL_DISPUTED", "The bill is DISPUTED.");
+            case VOID -> Refusal.conflict("BILL_VOID", "The bill is VOID.");
+        };
     }
 }

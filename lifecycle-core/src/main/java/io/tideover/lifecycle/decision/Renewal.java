@@ -36,7 +36,7 @@ public final class Renewal {
             throw Refusal.invalid(
                     "RENEWAL_TOO_SHORT",
                     "period",
-                    "The resource would still be expired; the shortest period that would do is " + minimum + ".",
+                    "The resource would still be expired; the shortest period that would do is {}.",
                     Map.of("minimumPeriod", minimum));
         }
         if (!payAndExtend(run, resource, period, price, now)) {

@@ -65,7 +65,7 @@ public final class ResourceActions {
         }
         Instant earliest = Spans.add(now, episode.policy().finalNoticeLead(), episode.zone());
         if (at.isBefore(earliest)) {
-            throw Refusal.invalid("at", "must be " + earliest + " or later, so that the final notice can be given");
+            throw Refusal.invalid("at", "must be {} or later, so that the final notice can be given", earliest);
         }
         resource.scheduleRelease(at, now);
         RemindersBefore.announceRelease(run, resource, at, now, cause(run, "scheduled", resource));

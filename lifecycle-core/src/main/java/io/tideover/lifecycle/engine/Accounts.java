@@ -542,7 +542,7 @@ public class Accounts {
         }
         String text = value.strip();
         if (text.length() > most) {
-            throw Refusal.invalid(field, "has at most " + most + " characters");
+            throw Refusal.invalid(field, "has at most {} characters", most);
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw Refusal.invalid(field, "must not contain control characters");

@@ -27,19 +27,19 @@ record AlertTerms(
     static AlertTerms checked(
             CurrencyUnit currency, boolean enabled, @Nullable List<String> thresholds, @Nullable Integer repeats) {
         if (repeats != null && (repeats < 1 || repeats > MOST_REPEATS)) {
-            throw Refusal.invalid("repeats", "must be between 1 and " + MOST_REPEATS);
+            throw Refusal.invalid("repeats", "must be between 1 and {}", MOST_REPEATS);
         }
         List<Money> amounts = new ArrayList<>();
         for (String text : thresholds == null ? List.<String>of() : thresholds) {
             Money amount = Amounts.positive("thresholds", text, currency);
             if (amounts.contains(amount)) {
                 throw Refusal.invalid(
-                        "thresholds", "names " + amount.getAmount().toPlainString() + " twice");
+                        "thresholds", "names {} twice", amount.getAmount().toPlainString());
             }
             amounts.add(amount);
         }
         if (amounts.size() > BalanceAlert.MOST_THRESHOLDS) {
-            throw Refusal.invalid("thresholds", "has at most " + BalanceAlert.MOST_THRESHOLDS + " thresholds");
+            throw Refusal.invalid("thresholds", "has at most {} thresholds", BalanceAlert.MOST_THRESHOLDS);
         }
         if (enabled && amounts.isEmpty()) {
             throw Refusal.invalid("thresholds", "needs at least one threshold while the alert is on");

@@ -215,7 +215,7 @@ public class Bills {
 
     private List<Bill.Line> lines(long accountId, List<NewLine> given, Money total) {
         if (given.size() > MOST_LINES) {
-            throw Refusal.invalid("lines", "has at most " + MOST_LINES + " lines");
+            throw Refusal.invalid("lines", "has at most {} lines", MOST_LINES);
         }
         List<Bill.Line> lines = new ArrayList<>();
         Money sum = Money.zero(total.getCurrencyUnit());
@@ -230,7 +230,8 @@ public class Bills {
         if (!lines.isEmpty() && !sum.equals(total)) {
             throw Refusal.invalid(
                     "amount",
-                    "must equal the sum of the lines, " + sum.getAmount().toPlainString());
+                    "must equal the sum of the lines, {}",
+                    sum.getAmount().toPlainString());
         }
         requireOwnResources(accountId, lines);
         return lines;

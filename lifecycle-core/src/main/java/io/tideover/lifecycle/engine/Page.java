@@ -30,7 +30,7 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
             return DEFAULT_LIMIT;
         }
         if (asked < 1 || asked > MOST) {
-            throw Refusal.invalid("limit", "must be between 1 and " + MOST);
+            throw Refusal.invalid("limit", "must be between 1 and {}", MOST);
         }
         return asked;
     }

@@ -135,7 +135,7 @@ public record PolicyDocument(
             return List.of();
         }
         if (texts.size() > MOST_REMINDERS) {
-            throw Refusal.invalid(field, "has at most " + MOST_REMINDERS + " reminders");
+            throw Refusal.invalid(field, "has at most {} reminders", MOST_REMINDERS);
         }
         return texts.stream().map(text -> span(field, text)).toList();
     }
@@ -144,7 +144,7 @@ public record PolicyDocument(
         try {
             return Enum.valueOf(type, name == null ? "" : name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw Refusal.invalid(field, "must be one of " + EnumSet.allOf(type));
+            throw Refusal.invalid(field, "must be one of {}", EnumSet.allOf(type));
         }
     }
 
@@ -153,7 +153,7 @@ public record PolicyDocument(
             throw Refusal.invalid(field, "is required");
         }
         if (value.length() > most) {
-            throw Refusal.invalid(field, "has at most " + most + " characters");
+            throw Refusal.invalid(field, "has at most {} characters", most);
         }
         return value;
     }

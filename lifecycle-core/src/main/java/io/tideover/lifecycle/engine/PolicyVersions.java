@@ -322,7 +322,7 @@ public class PolicyVersions {
             }
             if (sameKey && !sameCode) {
                 throw Refusal.conflict(
-                        "POLICY_EXISTS", "There is a policy for this product, billing mode and tier: " + known.code());
+                        "POLICY_EXISTS", "There is a policy for this product, billing mode and tier: {}", known.code());
             }
             if (sameCode) {
                 version = Math.max(version, known.version() + 1);

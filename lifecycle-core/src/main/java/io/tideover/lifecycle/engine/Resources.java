@@ -162,7 +162,7 @@ public class Resources {
             throw Refusal.invalid("expiresAt", "must not be given for PAY_AS_YOU_GO");
         }
         if (mode != BillingMode.PAY_AS_YOU_GO && expiresAt == null) {
-            throw Refusal.invalid("expiresAt", "is required for " + mode);
+            throw Refusal.invalid("expiresAt", "is required for {}", mode);
         }
         if (expiresAt != null && !expiresAt.isAfter(now)) {
             throw Refusal.invalid("expiresAt", "must be after now");
@@ -204,7 +204,7 @@ public class Resources {
                         || book.inForce(code, BillingMode.PAY_AS_YOU_GO, account.tier(), at)
                                 .isPresent());
         if (!all) {
-            throw Refusal.invalid("productCode", "has no policy for " + mode);
+            throw Refusal.invalid("productCode", "has no policy for {}", mode);
         }
     }
 
@@ -234,7 +234,7 @@ public class Resources {
     public ResourceView extend(long resourceId, @Nullable Integer days, @Nullable String reason, String by) {
         return with(resourceId, (run, resource, now) -> {
             if (days == null || days < 1 || days > MOST_EXTENSION_DAYS) {
-                throw Refusal.invalid("days", "must be between 1 and " + MOST_EXTENSION_DAYS);
+                throw Refusal.invalid("days", "must be between 1 and {}", MOST_EXTENSION_DAYS);
             }
             String why = Accounts.text("reason", reason, 500);
             ResourceActions.extend(resource, days, now);

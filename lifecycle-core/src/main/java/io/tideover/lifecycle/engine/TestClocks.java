@@ -71,7 +71,7 @@ public class TestClocks implements AccountClock {
     public void beginAdvance(long clockId, Instant to, Instant leaseUntil) {
         TestClock clock = find(clockId).orElseThrow(() -> Refusal.notFound("test clock"));
         if (to.isBefore(clock.now())) {
-            throw Refusal.invalid("to", "must not be before the clock's now, " + clock.now());
+            throw Refusal.invalid("to", "must not be before the clock's now, {}", clock.now());
         }
         int begun = jdbc.update(
                 "UPDATE test_clocks SET status = 'ADVANCING', target_at = ?, lease_until = ?, last_error = NULL"

@@ -1,6 +1,7 @@
 package io.tideover.lifecycle.refusal;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,56 +21,68 @@ public final class Refusal extends RuntimeException {
         TOO_SOON
     }
 
+    /** The code of a wrong value that has none of its own. */
+    public static final String INVALID_VALUE = "INVALID_VALUE";
+
     private static final long serialVersionUID = 1;
 
     private final Kind kind;
     private final String code;
     private final @Nullable String field;
+    private final String template;
+    private final transient List<Object> values;
     private final transient Map<String, String> details;
     private final @Nullable Duration tryAgainIn;
-
-    private Refusal(Kind kind, String code, @Nullable String field, String message, Map<String, String> details) {
-        this(kind, code, field, message, details, null);
-    }
 
     private Refusal(
             Kind kind,
             String code,
             @Nullable String field,
-            String message,
+            String template,
+            List<Object> values,
             Map<String, String> details,
             @Nullable Duration tryAgainIn) {
-        super(message, null, false, false);
+        super(filled(template, values), null, false, false);
         this.kind = kind;
         this.code = code;
         this.field = field;
+        this.template = template;
+        this.values = values;
         this.details = details;
         this.tryAgainIn = tryAgainIn;
     }
 
+    private static Refusal because(Kind kind, String code, @Nullable String field, String template, Object... values) {
+        return new Refusal(kind, code, field, template, List.of(values), Map.of(), null);
+    }
+
     /** Unknown, or another account's: the same answer for both. */
     public static Refusal notFound(String what) {
-        return new Refusal(Kind.NOT_FOUND, "NOT_FOUND", null, "There is no such " + what + ".", Map.of());
+        return because(Kind.NOT_FOUND, "NOT_FOUND", null, "There is no such {}.", what);
     }
 
-    public static Refusal conflict(String code, String message) {
-        return new Refusal(Kind.CONFLICT, code, null, message, Map.of());
+    /** The state forbids it. Each pair of braces in the template stands for one of the values, in their order. */
+    public static Refusal conflict(String code, String template, Object... values) {
+        return because(Kind.CONFLICT, code, null, template, values);
     }
 
-    public static Refusal invalid(String field, String message) {
-        return new Refusal(Kind.INVALID, "INVALID_VALUE", field, message, Map.of());
+    /** A field's value is wrong. Its template is what pages know their words for it by, so it names no value itself. */
+    public static Refusal invalid(String field, String template, Object... values) {
+        return because(Kind.INVALID, INVALID_VALUE, field, template, values);
     }
 
-    public static Refusal invalid(String code, String field, String message, Map<String, String> details) {
-        return new Refusal(Kind.INVALID, code, field, message, details);
+    /** A field's value is wrong in a way that has a code of its own; its details are the values of the template. */
+    public static Refusal invalid(String code, String field, String template, Map<String, String> details) {
+        return new Refusal(Kind.INVALID, code, field, template, List.copyOf(details.values()), details, null);
     }
 
-    public static Refusal payment(String code, String message) {
-        return new Refusal(Kind.PAYMENT, code, null, message, Map.of());
+    public static Refusal payment(String code, String template) {
+        return because(Kind.PAYMENT, code, null, template);
     }
 
     public static Refusal tooSoon(Duration tryAgainIn) {
-        return new Refusal(Kind.TOO_SOON, "TOO_SOON", null, "Wait a little before asking again.", Map.of(), tryAgainIn);
+        return new Refusal(
+                Kind.TOO_SOON, "TOO_SOON", null, "Wait a little before asking again.", List.of(), Map.of(), tryAgainIn);
     }
 
     public static Refusal inArrears() {
@@ -82,7 +95,27 @@ public final class Refusal extends RuntimeException {
 
     /** The same refusal, of a field that the caller knows by another name. */
     public Refusal ofField(String name) {
-        return new Refusal(kind, code, name, String.valueOf(getMessage()), details, tryAgainIn);
+        return new Refusal(kind, code, name, template, values, details, tryAgainIn);
+    }
+
+    private static String filled(String template, List<Object> values) {
+        StringBuilder text = new StringBuilder();
+        int from = 0;
+        for (Object value : values) {
+            int braces = template.indexOf("{}", from);
+            text.append(template, from, braces).append(value);
+            from = braces + 2;
+        }
+        return text.append(template, from, template.length()).toString();
+    }
+
+    /** The message without its values. */
+    public String template() {
+        return template;
+    }
+
+    public List<Object> values() {
+        return values;
     }
 
     public Kind kind() {

@@ -75,6 +75,9 @@ class AutoRenewalTests {
                 .advanceTo("2026-01-26T00:00Z");
 
         assertThat(story.notices(Stage.PAYMENT_FAILED)).containsExactly("2026-01-25T00:00Z PAYMENT_FAILED mart");
+        assertThat(story.rawNotices(Stage.PAYMENT_FAILED))
+                .extracting(notice -> notice.facts().get("refusedFor"))
+                .containsExactly("ARREARS");
         assertThat(story.resource("mart").expiresAt()).isEqualTo("2026-02-01T00:00:00Z");
     }
 

@@ -1,12 +1,12 @@
 package io.tideover.message.catalog;
 
 import io.tideover.lifecycle.notice.MessageType;
+import io.tideover.lifecycle.refusal.Refusal;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /** The rows of Common Settings, in the order of the page. */
@@ -21,20 +21,20 @@ public final class MessageCatalog {
      */
     public record Entry(MessageType type, Category category, String label, Set<ChannelKind> fixed, boolean needsOne) {
 
-        /** Why a choice of channels is refused, or nothing where it may be stored. */
-        public Optional<String> objection(Set<ChannelKind> channels) {
+        /**
+         * Whether a choice of channels may be stored.
+         *
+         * @throws Refusal where it may not (422)
+         */
+        public void requireAllowed(Set<ChannelKind> channels) {
             if (!channels.containsAll(fixed)) {
-                return Optional.of("%s cannot be switched off for %s"
-                        .formatted(
-                                String.join(
-                                        " and ",
-                                        fixed.stream().map(Enum::name).sorted().toList()),
-                                type));
+                String names = String.join(
+                        " and ", fixed.stream().map(Enum::name).sorted().toList());
+                throw Refusal.invalid("channels", "{} cannot be switched off for {}", names, type);
             }
             if (needsOne && channels.isEmpty()) {
-                return Optional.of("EMAIL or SMS must stay on for " + type);
+                throw Refusal.invalid("channels", "EMAIL or SMS must stay on for {}", type);
             }
-            return Optional.empty();
         }
 
         /** Whether one may choose who receives it: security messages always go to the owner. */

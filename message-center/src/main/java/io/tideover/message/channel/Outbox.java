@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -37,7 +38,12 @@ public class Outbox {
             String receiver,
             String subject,
             String path,
-            Instant writtenAt) {}
+            Instant writtenAt) {
+
+        public boolean isFor(String address) {
+            return receiver.equalsIgnoreCase(address);
+        }
+    }
 
     private final JdbcTemplate jdbc;
     private final Ids ids;
@@ -53,6 +59,15 @@ public class Outbox {
 
     /** Messages, newest first. */
     public Page<Entry> page(@Nullable Long accountId, @Nullable String cursor, int limit) {
+        return page(accountId, null, cursor, limit);
+    }
+
+    /** Those of an account's messages that are for one address, newest first. */
+    public Page<Entry> addressedTo(long accountId, String address, @Nullable String cursor, int limit) {
+        return page(accountId, address, cursor, limit);
+    }
+
+    private Page<Entry> page(@Nullable Long accountId, @Nullable String address, @Nullable String cursor, int limit) {
         int size = Keyset.limit(limit);
         Keyset after = Keyset.parse(cursor);
         StringBuilder sql = new StringBuilder("SELECT * FROM outbox_files WHERE 1 = 1");
@@ -60,6 +75,10 @@ public class Outbox {
         if (accountId != null) {
             sql.append(" AND account_id = ?");
             arguments.add(accountId);
+        }
+        if (address != null) {
+            sql.append(" AND LOWER(receiver) = ?");
+            arguments.add(address.toLowerCase(Locale.ROOT));
         }
         if (after != null) {
             sql.append(" AND (written_at < ? OR (written_at = ? AND id < ?))");

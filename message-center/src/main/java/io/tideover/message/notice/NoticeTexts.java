@@ -1,8 +1,12 @@
 package io.tideover.message.notice;
 
 import io.tideover.lifecycle.notice.Stage;
+import io.tideover.lifecycle.policy.Phase;
+import io.tideover.message.catalog.ChannelKind;
 import io.tideover.message.receiver.AccountCard;
+import io.tideover.message.receiver.Receivers;
 import io.tideover.message.receiver.RevisionAction;
+import io.tideover.message.receiver.SettingChange;
 import java.math.BigDecimal;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -10,12 +14,15 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.joda.money.CurrencyUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
@@ -27,8 +34,18 @@ import org.springframework.stereotype.Component;
 public class NoticeTexts {
 
     /** Stages with another text where there is no deadline to name. */
-    public static final Set<Stage> WITHOUT_DEADLINE = Set.copyOf(
-            EnumSet.of(Stage.OVERDUE, Stage.SUSPENDED, Stage.EXPIRED, Stage.PACKAGE_EXPIRED, Stage.PAYMENT_FAILED));
+    private static final Set<Stage> WITHOUT_DEADLINE =
+            EnumSet.of(Stage.OVERDUE, Stage.SUSPENDED, Stage.EXPIRED, Stage.PACKAGE_EXPIRED, Stage.PAYMENT_FAILED);
+
+    /** Stages that say what comes next in other words where it does not come for all of their resources alike. */
+    private static final Set<Stage> WITH_SEVERAL_DEADLINES = EnumSet.of(
+            Stage.OVERDUE,
+            Stage.SUSPENSION_REMINDER,
+            Stage.SUSPENDED,
+            Stage.RELEASE_REMINDER,
+            Stage.EXPIRY_REMINDER,
+            Stage.EXPIRED,
+            Stage.PACKAGE_EXPIRED);
 
     private static final String BUNDLE = "messages_mail";
 
@@ -52,6 +69,28 @@ public class NoticeTexts {
         return wanted.getLanguage().equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH;
     }
 
+    /** The texts that notices of a stage are made of. */
+    public static Set<String> keys(Stage stage) {
+        Set<String> keys = new TreeSet<>();
+        for (String part : List.of("subject", "lead", "next", "sms")) {
+            keys.add(stage + "." + part);
+            if (stage == Stage.PAYMENT_FAILED) {
+                keys.add(stage + "." + part + ".arrears");
+            }
+        }
+        if (WITHOUT_DEADLINE.contains(stage)) {
+            for (String key : List.copyOf(keys)) {
+                if (key.contains(".next") || key.contains(".sms")) {
+                    keys.add(key + ".open");
+                }
+            }
+        }
+        if (WITH_SEVERAL_DEADLINES.contains(stage)) {
+            keys.add(stage + ".next.several");
+        }
+        return keys;
+    }
+
     /** What a notice says. */
     public NoticeText text(StoredNotice notice, AccountCard account, Locale wanted) {
         Locale locale = language(wanted);
@@ -60,11 +99,11 @@ public class NoticeTexts {
         Object[] arguments = arguments(notice, account, locale, account.name(), when, "format.instant");
         return new NoticeText(
                 locale,
-                oneLine(say(notice.stage() + ".subject", arguments, locale)),
-                say(notice.stage() + ".lead", arguments, locale),
-                say(key(notice.stage(), "next", deadline), arguments, locale),
+                oneLine(say(key(notice, "subject", deadline), arguments, locale)),
+                say(key(notice, "lead", deadline), arguments, locale),
+                say(key(notice, "next", deadline), arguments, locale).strip(),
                 amount(notice, account),
-                deadline == null ? null : when);
+                deadline == null ? null : isForSome(notice) ? whose(notice, when, locale) : when);
     }
 
     /** A notice's subject alone, for lists. */
@@ -87,24 +126,19 @@ public class NoticeTexts {
         if (secret != null) {
             arguments[7] = secret;
         }
-        return oneLine(say(key(notice.stage(), "sms", deadline), arguments, locale));
+        return oneLine(say(key(notice, "sms", deadline), arguments, locale));
     }
 
     /** The next deadline a notice names: the earliest of those of its resources, where it names any. */
     public static @Nullable Instant deadline(StoredNotice notice) {
-        Instant first = notice.currentResources().stream()
-                .map(ResourceLine::deadline)
-                .filter(Objects::nonNull)
-                .min(Comparator.naturalOrder())
-                .orElse(notice.deadline());
+        List<ResourceLine> resources = notice.currentResources();
+        Instant first =
+                resources.isEmpty() ? notice.deadline() : resources.getFirst().deadline();
         return switch (notice.stage()) {
-            case RELEASE_REMINDER -> later(first, notice.recordedAt(), fact(notice, "releaseAt"));
-            case EXPIRY_REMINDER -> Objects.requireNonNullElse(fact(notice, "expiresAt"), notice.createdAt());
-            case PAYMENT_FAILED ->
-                Objects.requireNonNullElse(fact(notice, "nextTryAt"), Instant.MIN)
-                                .equals(Instant.MIN)
-                        ? null
-                        : fact(notice, "nextTryAt");
+            case RELEASE_REMINDER -> first == null ? fact(notice, "releaseAt") : first;
+            case EXPIRY_REMINDER ->
+                first == null ? Objects.requireNonNullElse(fact(notice, "expiresAt"), notice.createdAt()) : first;
+            case PAYMENT_FAILED -> fact(notice, "nextTryAt");
             case BILL_ISSUED -> notice.deadline() == null ? notice.createdAt() : notice.deadline();
             case SUSPENSION_REMINDER -> first == null ? notice.createdAt() : first;
             case OVERDUE, SUSPENDED, EXPIRED, PACKAGE_EXPIRED -> first;
@@ -168,6 +202,16 @@ public class NoticeTexts {
             String deadline,
             String pattern) {
         List<ResourceLine> resources = notice.currentResources();
+        List<ResourceLine> together = firstToChange(resources);
+        boolean alike = together.size() == resources.size();
+        int undated = alike
+                ? 0
+                : (int) resources.stream()
+                        .filter(line -> line.deadline() == null)
+                        .count();
+        // those that are not listed do not come before those that are
+        int others = alike ? notice.unlisted() : 0;
+        int later = notice.currentCount() - together.size() - undated - others;
         BigDecimal arrears = decimal(notice, "arrears");
         return new Object[] {
             accountName,
@@ -179,7 +223,13 @@ public class NoticeTexts {
             arrears == null ? "" : money(arrears, account.currency()),
             other(notice, account, locale, pattern),
             notice.facts().getOrDefault("actor", ""),
-            state(resources, locale)
+            states(resources, locale),
+            names(resources, notice.unlisted(), locale),
+            say("names.first", new Object[] {names(together, others, locale), later, undated}, locale),
+            undated == 0 ? "" : say("next.undated", new Object[] {undated}, locale),
+            becoming(together, locale),
+            !together.isEmpty() && together.getFirst().becomes() == Phase.RELEASED ? 1 : 0,
+            names(together, others, locale)
         };
     }
 
@@ -191,14 +241,58 @@ public class NoticeTexts {
         return Objects.requireNonNull(state);
     }
 
-    /** The one word that all of them share, else the common one. */
-    private String state(List<ResourceLine> resources, Locale locale) {
-        List<String> labels = resources.stream()
-                .map(ResourceLine::label)
-                .filter(Objects::nonNull)
-                .distinct()
+    /** Those that change first, and alike: at the same instant, into the same phase. */
+    private static List<ResourceLine> firstToChange(List<ResourceLine> resources) {
+        return resources.stream()
+                .filter(line ->
+                        Objects.equals(line.deadline(), resources.getFirst().deadline())
+                                && line.becomes() == resources.getFirst().becomes())
                 .toList();
-        return state(labels.size() == 1 ? labels.getFirst() : null, locale);
+    }
+
+    /** Whether the next deadline is that of some of the resources alone. */
+    private static boolean isForSome(StoredNotice notice) {
+        List<ResourceLine> resources = notice.currentResources();
+        return WITH_SEVERAL_DEADLINES.contains(notice.stage())
+                && firstToChange(resources).size() < resources.size();
+    }
+
+    private String whose(StoredNotice notice, String when, Locale locale) {
+        String names = names(firstToChange(notice.currentResources()), 0, locale);
+        return say("deadline.whose", new Object[] {when, names}, locale);
+    }
+
+    /** {@code etl_nightly and 2 others}. */
+    private String names(List<ResourceLine> resources, int unlisted, Locale locale) {
+        int all = resources.size() + unlisted;
+        return resources.isEmpty()
+                ? ""
+                : say("names", new Object[] {resources.getFirst().name(), all - 1, all}, locale);
+    }
+
+    /** What they are called in RETENTION: {@code frozen}, {@code frozen or locked}. */
+    private String states(List<ResourceLine> resources, Locale locale) {
+        return either(resources.stream().map(line -> state(line.label(), locale)), locale);
+    }
+
+    /** What becomes of them next: {@code locked}, {@code released}. */
+    private String becoming(List<ResourceLine> resources, Locale locale) {
+        return either(
+                resources.stream()
+                        .map(line -> line.becomes() == Phase.RELEASED
+                                ? say("state.released", new Object[0], locale)
+                                : state(line.label(), locale)),
+                locale);
+    }
+
+    /** The one word, one of the two, or the common one for more. */
+    private String either(Stream<String> words, Locale locale) {
+        List<String> distinct = words.distinct().toList();
+        return switch (distinct.size()) {
+            case 1 -> distinct.getFirst();
+            case 2 -> say("state.either", distinct.toArray(), locale);
+            default -> state(null, locale);
+        };
     }
 
     private String other(StoredNotice notice, AccountCard account, Locale locale, String pattern) {
@@ -220,7 +314,7 @@ public class NoticeTexts {
                 String target = isType
                         ? Objects.requireNonNull(messages.getMessage("type." + named, null, named, locale))
                         : named;
-                String detail = notice.facts().getOrDefault("detail", "");
+                String detail = detail(notice.facts().getOrDefault("detail", ""), locale);
                 String what = Arrays.stream(RevisionAction.values())
                         .filter(action -> action.name().equals(notice.facts().get("action")))
                         .findFirst()
@@ -244,26 +338,60 @@ public class NoticeTexts {
         };
     }
 
+    /** What a revision of contacts says besides what was changed: a setting's channels and receivers, before and after, in words. */
+    public String detail(String detail, Locale wanted) {
+        Locale locale = language(wanted);
+        return SettingChange.read(detail)
+                .map(change -> say(
+                        "change.setting",
+                        new Object[] {
+                            people(change.receiversBefore(), locale),
+                            channels(change.before(), locale),
+                            people(change.receiversAfter(), locale),
+                            channels(change.after(), locale)
+                        },
+                        locale))
+                .orElse(detail);
+    }
+
+    private String people(String names, Locale locale) {
+        return Arrays.stream(names.split(", "))
+                .map(name -> person(name, locale))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** A receiver's name; an owner who has none but that is named in the reader's language. */
+    public String person(String name, Locale wanted) {
+        return name.equals(Receivers.OWNER) ? say("person.owner", new Object[0], language(wanted)) : name;
+    }
+
+    private String channels(Collection<ChannelKind> channels, Locale locale) {
+        return channels.isEmpty()
+                ? say("channel.none", new Object[0], locale)
+                : channels.stream()
+                        .sorted()
+                        .map(channel -> say("channel." + channel, new Object[0], locale))
+                        .collect(Collectors.joining(", "));
+    }
+
     private String say(String key, Object[] arguments, Locale locale) {
         return messages.getMessage(key, arguments, locale);
     }
 
-    private static String key(Stage stage, String part, @Nullable Instant deadline) {
-        boolean open = deadline == null && WITHOUT_DEADLINE.contains(stage);
-        return stage + "." + part + (open ? ".open" : "");
+    private static String key(StoredNotice notice, String part, @Nullable Instant deadline) {
+        String base = notice.stage() + "." + part;
+        String reason = "ARREARS".equals(notice.facts().get("refusedFor")) ? ".arrears" : "";
+        String time = deadline == null ? ".open" : isForSome(notice) ? ".several" : "";
+        Set<String> known = keys(notice.stage());
+        return Stream.of(base + reason + time, base + reason)
+                .filter(known::contains)
+                .findFirst()
+                .orElse(base);
     }
 
     private static boolean isOverdue(StoredNotice notice) {
         BigDecimal arrears = decimal(notice, "arrears");
         return arrears != null && arrears.signum() > 0;
-    }
-
-    /** A final notice that went out late names an instant that is later than its resources' own deadlines (R5). */
-    private static @Nullable Instant later(@Nullable Instant first, Instant recordedAt, @Nullable Instant named) {
-        if (first == null) {
-            return named;
-        }
-        return first.isAfter(recordedAt) || named == null ? first : named;
     }
 
     private static @Nullable BigDecimal decimal(StoredNotice notice, String fact) {

@@ -8,7 +8,9 @@ import io.tideover.lifecycle.notice.Announcement.Part;
 import io.tideover.lifecycle.notice.Notice;
 import io.tideover.lifecycle.notice.NoticeLine;
 import io.tideover.lifecycle.notice.Stage;
+import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.lifecycle.policy.Phase;
+import io.tideover.lifecycle.policy.Policy;
 import io.tideover.lifecycle.policy.PolicyBook;
 import io.tideover.message.catalog.Keyset;
 import java.sql.ResultSet;
@@ -21,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +63,13 @@ public class Notices {
                     + " superseded) VALUES (?, ?, ?, ?, ?, ?, ?)";
     /** Resources of a notice that are read to be shown; more than any mail or page lists. */
     private static final int MOST_LISTED = 200;
+
+    private static final String LINES =
+            "SELECT n.notice_id, n.resource_id, n.deadline, n.becomes, n.superseded, r.name, r.region,"
+                    + " r.product_code, r.billing_mode, r.episode_policy_id, p.display_name, a.tier"
+                    + " FROM notice_resources n LEFT JOIN accounts a ON a.id = n.account_id"
+                    + " LEFT JOIN resources r ON r.id = n.resource_id"
+                    + " LEFT JOIN products p ON p.code = r.product_code";
 
     private static final String INSERT_BILL =
             "INSERT INTO notice_bills (notice_id, bill_id, account_id) VALUES (?, ?, ?)";
@@ -196,17 +206,16 @@ public class Notices {
         Map<Long, List<ResourceLine>> resources = new HashMap<>();
         Map<Long, List<BillLine>> bills = new HashMap<>();
         PolicyBook book = policies.book();
+        Map<Long, Instant> told = new HashMap<>();
+        bare.forEach(notice -> told.put(notice.id(), notice.createdAt()));
         for (List<Long> ids : chunks(bare.stream().map(StoredNotice::id).toList())) {
             jdbc.query(
-                    "SELECT n.notice_id, n.resource_id, n.deadline, n.becomes, n.superseded, r.name, r.region,"
-                            + " r.product_code, r.billing_mode, r.episode_policy_id, p.display_name FROM notice_resources"
-                            + " n LEFT JOIN resources r ON r.id = n.resource_id LEFT JOIN products p ON p.code ="
-                            + " r.product_code WHERE n.notice_id IN " + Sql.in(ids) + " AND n.position < " + MOST_LISTED
+                    LINES + " WHERE n.notice_id IN " + Sql.in(ids) + " AND n.position < " + MOST_LISTED
                             + " ORDER BY n.notice_id, n.position",
                     row -> {
                         resources
                                 .computeIfAbsent(row.getLong("notice_id"), id -> new ArrayList<>())
-                                .add(resource(row, book));
+                                .add(resource(row, book, Objects.requireNonNull(told.get(row.getLong("notice_id")))));
                     },
                     Sql.padded(ids).toArray());
             jdbc.query(
@@ -223,6 +232,11 @@ public class Notices {
                                         Sql.instant(row, "due_at")));
                     },
                     Sql.padded(ids).toArray());
+        }
+        for (StoredNotice notice : bare) {
+            if (resources.getOrDefault(notice.id(), List.of()).size() == MOST_LISTED) {
+                resources.put(notice.id(), firstToChange(notice, book));
+            }
         }
         Map<Long, Integer> unlisted = unlisted(bare, resources);
         return bare.stream()
@@ -242,6 +256,15 @@ public class Notices {
                 .toList();
     }
 
+    /** Of very many resources those that change before the others, so that no date is named that is not the first. */
+    private List<ResourceLine> firstToChange(StoredNotice notice, PolicyBook book) {
+        return jdbc.query(
+                LINES + " WHERE n.notice_id = ? ORDER BY n.superseded, n.deadline IS NULL, n.deadline, n.position"
+                        + " LIMIT " + MOST_LISTED,
+                (row, i) -> resource(row, book, notice.createdAt()),
+                notice.id());
+    }
+
     /** How many resources beyond those listed each notice speaks of; of most it need not be asked. */
     private Map<Long, Integer> unlisted(List<StoredNotice> notices, Map<Long, List<ResourceLine>> listed) {
         Map<Long, Integer> unlisted = new HashMap<>();
@@ -252,10 +275,10 @@ public class Notices {
         for (List<Long> ids : chunks(many)) {
             jdbc.query(
                     "SELECT r.notice_id, COUNT(*) AS n FROM notice_resources r JOIN notices n ON n.id = r.notice_id"
-                            + " WHERE r.notice_id IN " + Sql.in(ids) + " AND r.position >= " + MOST_LISTED
+                            + " WHERE r.notice_id IN " + Sql.in(ids)
                             + " AND (n.superseded = TRUE OR r.superseded = FALSE) GROUP BY r.notice_id",
                     row -> {
-                        unlisted.put(row.getLong("notice_id"), row.getInt("n"));
+                        unlisted.put(row.getLong("notice_id"), Math.max(0, row.getInt("n") - MOST_LISTED));
                     },
                     Sql.padded(ids).toArray());
         }
@@ -277,13 +300,12 @@ public class Notices {
                 List.of());
     }
 
-    private ResourceLine resource(ResultSet row, PolicyBook book) throws SQLException {
+    private ResourceLine resource(ResultSet row, PolicyBook book, Instant toldAt) throws SQLException {
         String becomes = row.getString("becomes");
         String code = row.getString("product_code");
         String product = row.getString("display_name");
         String name = row.getString("name");
         String region = row.getString("region");
-        Long policy = Sql.longOrNull(row, "episode_policy_id");
         return new ResourceLine(
                 row.getLong("resource_id"),
                 name == null ? Long.toString(row.getLong("resource_id")) : name,
@@ -294,10 +316,22 @@ public class Notices {
                 Sql.instantOrNull(row, "deadline"),
                 becomes == null ? null : Phase.valueOf(becomes),
                 row.getBoolean("superseded"),
-                policy == null || !book.contains(policy)
-                        ? null
-                        : book.byId(policy).label(),
+                label(row, book, toldAt),
                 !"PAY_AS_YOU_GO".equals(row.getString("billing_mode")));
+    }
+
+    /** What the policy of its episode calls RETENTION, or the one that was in force when the notice was told. */
+    private static @Nullable String label(ResultSet row, PolicyBook book, Instant toldAt) throws SQLException {
+        Long policy = Sql.longOrNull(row, "episode_policy_id");
+        if (policy != null && book.contains(policy)) {
+            return book.byId(policy).label();
+        }
+        String code = row.getString("product_code");
+        return code == null
+                ? null
+                : book.inForce(code, BillingMode.valueOf(row.getString("billing_mode")), row.getString("tier"), toldAt)
+                        .map(Policy::label)
+                        .orElse(null);
     }
 
     /** What is stored already at the instants of these notices, and the resources it names. */

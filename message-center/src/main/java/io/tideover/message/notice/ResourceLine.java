@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when it changes its phase unless somebody acts, or null
  * @param becomes the phase it enters then, or null
  * @param superseded a newer notice speaks of it (T4)
- * @param label what its policy calls RETENTION, or null where it is under none now
+ * @param label what its policy calls RETENTION, or null where there is none
  * @param prepaid it is a subscription or a package: renewing brings it back, settling arrears alone does not
  */
 public record ResourceLine(

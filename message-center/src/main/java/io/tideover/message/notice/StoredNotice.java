@@ -3,6 +3,7 @@ package io.tideover.message.notice;
 import io.tideover.lifecycle.notice.MessageType;
 import io.tideover.lifecycle.notice.Stage;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +59,20 @@ public record StoredNotice(
         return currentResources().size() + unlisted;
     }
 
-    /** Those listed of the resources that this notice, and no newer one, speaks of; of a superseded one those it would have spoken of (T4). */
+    /**
+     * Those listed of the resources that this notice, and no newer one, speaks of, those that change first before the others; of a
+     * superseded one those it would have spoken of (T4).
+     */
     public List<ResourceLine> currentResources() {
-        return superseded
-                ? resources
-                : resources.stream().filter(line -> !line.superseded()).toList();
+        return resources.stream()
+                .filter(line -> superseded || !line.superseded())
+                .sorted(Comparator.comparing(ResourceLine::deadline, Comparator.nullsLast(Comparator.naturalOrder())))
+                .toList();
+    }
+
+    /** Whether a resource is cut off already, and kept for as long as nobody says otherwise (R5, R6). */
+    public boolean isKeptUntilTold(ResourceLine line) {
+        return line.deadline() == null
+                && (stage == Stage.SUSPENDED || stage == Stage.EXPIRED || stage == Stage.OVERDUE);
     }
 }

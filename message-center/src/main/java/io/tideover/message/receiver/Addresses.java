@@ -32,7 +32,7 @@ final class Addresses {
             throw Refusal.invalid("name", "must not be empty");
         }
         if (name.length() > LONGEST_NAME) {
-            throw Refusal.invalid("name", "must be at most " + LONGEST_NAME + " characters");
+            throw Refusal.invalid("name", "must be at most {} characters", LONGEST_NAME);
         }
         if (UNPRINTABLE.matcher(name).find()) {
             throw Refusal.invalid("name", "must not contain control characters");
@@ -51,7 +51,7 @@ final class Addresses {
             throw Refusal.invalid("email", "must not be empty");
         }
         if (email.length() > LONGEST_EMAIL) {
-            throw Refusal.invalid("email", "must be at most " + LONGEST_EMAIL + " characters");
+            throw Refusal.invalid("email", "must be at most {} characters", LONGEST_EMAIL);
         }
         if (UNPRINTABLE.matcher(email).find()) {
             throw Refusal.invalid("email", "must not contain control characters");

@@ -26,6 +26,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Receivers {
 
     /** Receivers an account can have, its owner among them (M6). */
+    /** What an owner is called who was not given another name. */
+    public static final String OWNER = "Account owner";
+
     public static final int MOST = 50;
 
     private static final Duration RESEND_AFTER = Duration.ofSeconds(60);
@@ -237,7 +240,7 @@ public class Receivers {
         StoredReceiver receiver = required(accountId, receiverId);
         var address = receiver.view().address(channel);
         if (address == null) {
-            throw Refusal.invalid("channel", "The receiver has no address for " + channel + ".");
+            throw Refusal.invalid("channel", "The receiver has no address for {}.", channel);
         }
         if (address.isVerified()) {
             throw Refusal.conflict("ALREADY_VERIFIED", "The address is verified already.");
@@ -353,7 +356,8 @@ public class Receivers {
 
     private void requireFree(long accountId, String name) {
         if (isTaken(accountId, name)) {
-            throw Refusal.conflict("NAME_TAKEN", "There is a receiver with this name already.");
+            throw Refusal.conflict("NAME_TAKEN", "There is a receiver with this name already.")
+                    .ofField("name");
         }
     }
 
@@ -364,7 +368,7 @@ public class Receivers {
 
     private void requireRoom(long accountId) {
         if (stored.countByAccountId(accountId) >= MOST) {
-            throw Refusal.conflict("TOO_MANY_RECEIVERS", "An account has at most " + MOST + " receivers.");
+            throw Refusal.conflict("TOO_MANY_RECEIVERS", "An account has at most {} receivers.", MOST);
         }
     }
 

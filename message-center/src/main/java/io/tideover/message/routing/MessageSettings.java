@@ -9,6 +9,7 @@ import io.tideover.message.receiver.AccountCards;
 import io.tideover.message.receiver.ContactJournal;
 import io.tideover.message.receiver.Receiver;
 import io.tideover.message.receiver.RevisionAction;
+import io.tideover.message.receiver.SettingChange;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -75,12 +76,10 @@ public class MessageSettings {
         Router router = routing.of(accountId);
         MessageCatalog.Entry entry = MessageCatalog.of(type);
         Set<ChannelKind> wanted = channels.stream().collect(Collectors.toSet());
-        entry.objection(wanted).ifPresent(reason -> {
-            throw Refusal.invalid("channels", reason);
-        });
+        entry.requireAllowed(wanted);
         List<Receiver> chosen = known(router, receiverIds);
         if (!entry.receiversCanBeChosen() && !chosen.stream().allMatch(Receiver::owner)) {
-            throw Refusal.invalid("receiverIds", type + " always goes to the account's owner");
+            throw Refusal.invalid("receiverIds", "{} always goes to the account's owner", type);
         }
         MessageSetting before = router.setting(type);
         MessageSetting after = new MessageSetting(
@@ -98,7 +97,8 @@ public class MessageSettings {
                 actor,
                 RevisionAction.SETTING_CHANGED,
                 type.name(),
-                describe(router, before) + " -> " + describe(router, after));
+                new SettingChange(before.channels(), after.channels(), names(router, before), names(router, after))
+                        .written());
         return row(routing.of(accountId), entry);
     }
 
@@ -116,7 +116,7 @@ public class MessageSettings {
             throw Refusal.invalid("receiverIds", "at least one receiver must stay chosen");
         }
         if (wanted.size() > MOST_RECEIVERS) {
-            throw Refusal.invalid("receiverIds", "at most " + MOST_RECEIVERS + " receivers can be chosen for a type");
+            throw Refusal.invalid("receiverIds", "at most {} receivers can be chosen for a type", MOST_RECEIVERS);
         }
         Map<Long, Receiver> all =
                 router.receivers().stream().collect(Collectors.toMap(Receiver::id, Function.identity()));
@@ -124,22 +124,18 @@ public class MessageSettings {
                 .map(id -> {
                     Receiver receiver = all.get(id);
                     if (receiver == null) {
-                        throw Refusal.invalid("receiverIds", "there is no receiver " + id);
+                        throw Refusal.invalid("receiverIds", "there is no receiver {}", id);
                     }
                     return receiver;
                 })
                 .toList();
     }
 
-    private static String describe(Router router, MessageSetting setting) {
-        String names = router.receivers().stream()
+    private static String names(Router router, MessageSetting setting) {
+        return router.receivers().stream()
                 .filter(receiver -> setting.receiverIds().contains(receiver.id()))
                 .map(Receiver::name)
                 .collect(Collectors.joining(", "));
-        return setting.channels().stream()
-                .sorted()
-                .map(Enum::name)
-                .collect(Collectors.joining(", ", names + " (", ")"));
     }
 
     private static Row row(Router router, MessageCatalog.Entry entry) {

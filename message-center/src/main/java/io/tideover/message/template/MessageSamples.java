@@ -101,7 +101,7 @@ public class MessageSamples {
                     CONTACT_CHANGED,
                     RECEIVER_VERIFICATION -> false;
         };
-        if (!prepaid) {
+        if (!prepaid || stage == Stage.PACKAGE_EXPIRED) {
             facts.put("arrears", "1234.50");
         }
         return new StoredNotice(

@@ -35,8 +35,12 @@ public class MessageTemplates {
     /** To whom a message goes. */
     public record Recipient(long deliveryId, String name, String address, Locale locale) {}
 
-    /** A resource as a table shows it. */
-    public record ResourceRow(String name, String product, String region, String when, String becomes) {}
+    /**
+     * A resource as a table shows it.
+     *
+     * @param state what it has become, where that is what the notice tells; else empty
+     */
+    public record ResourceRow(String name, String product, String region, String state, String when, String becomes) {}
 
     /** A bill as a table shows it. */
     public record BillRow(long id, String product, String amount, String open, String due) {}
@@ -68,7 +72,7 @@ public class MessageTemplates {
                 "resources",
                 resources.stream()
                         .limit(MOST_RESOURCES)
-                        .map(line -> row(line, account, text.locale()))
+                        .map(line -> row(notice, line, account, text.locale()))
                         .toList());
         context.setVariable("more", Math.max(0, notice.currentCount() - MOST_RESOURCES));
         context.setVariable(
@@ -153,13 +157,15 @@ public class MessageTemplates {
         return Gsm7.isOneSegment(longer) ? longer : body;
     }
 
-    private ResourceRow row(ResourceLine line, AccountCard account, Locale locale) {
+    private ResourceRow row(StoredNotice notice, ResourceLine line, AccountCard account, Locale locale) {
         Instant deadline = line.deadline();
+        String when = deadline == null ? "" : texts.instant(deadline, account, locale);
         return new ResourceRow(
                 line.name(),
                 line.product(),
                 line.region(),
-                deadline == null ? "" : texts.instant(deadline, account, locale),
+                notice.stage() == Stage.SUSPENDED ? texts.state(line.label(), locale) : "",
+                notice.isKeptUntilTold(line) ? texts.messages().getMessage("label.kept", null, locale) : when,
                 becomes(line, locale));
     }
 

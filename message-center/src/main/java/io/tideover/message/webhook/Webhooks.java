@@ -132,7 +132,7 @@ public class Webhooks {
         Integer there = jdbc.queryForObject(
                 "SELECT COUNT(*) FROM webhooks WHERE account_id = ? AND removed_at IS NULL", Integer.class, owner);
         if (there != null && there >= MOST) {
-            throw Refusal.conflict("TOO_MANY_WEBHOOKS", "There are " + MOST + " webhooks already.");
+            throw Refusal.conflict("TOO_MANY_WEBHOOKS", "There are {} webhooks already.", MOST);
         }
         long id = ids.next();
         String secret = secrets.create();
@@ -287,7 +287,7 @@ public class Webhooks {
     private String url(String given) {
         String url = given.strip();
         if (url.isEmpty() || url.length() > LONGEST_URL) {
-            throw Refusal.invalid("url", "has 1 to " + LONGEST_URL + " characters");
+            throw Refusal.invalid("url", "has 1 to {} characters", LONGEST_URL);
         }
         URI uri;
         try {
@@ -328,10 +328,10 @@ public class Webhooks {
             types.add(EventType.of(code)
                     .orElseThrow(() -> Refusal.invalid(
                             "eventTypes",
-                            "must be some of "
-                                    + Arrays.stream(EventType.values())
-                                            .map(EventType::code)
-                                            .toList())));
+                            "must be some of {}",
+                            Arrays.stream(EventType.values())
+                                    .map(EventType::code)
+                                    .toList())));
         }
         return types;
     }
@@ -340,7 +340,7 @@ public class Webhooks {
         String text = given == null ? "" : given.strip();
         if (text.length() > LONGEST_DESCRIPTION || text.chars().anyMatch(Character::isISOControl)) {
             throw Refusal.invalid(
-                    "description", "has at most " + LONGEST_DESCRIPTION + " characters, and no control characters");
+                    "description", "has at most {} characters, and no control characters", LONGEST_DESCRIPTION);
         }
         return text;
     }
@@ -353,7 +353,7 @@ public class Webhooks {
     private String format(@Nullable String given) {
         String code = given == null || given.isEmpty() ? WebhookFormat.STANDARD : given;
         if (!formats().contains(code)) {
-            throw Refusal.invalid("format", "must be one of " + formats());
+            throw Refusal.invalid("format", "must be one of {}", formats());
         }
         return code;
     }

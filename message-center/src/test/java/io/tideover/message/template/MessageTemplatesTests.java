@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tideover.lifecycle.notice.MessageType;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.policy.Phase;
+import io.tideover.message.catalog.ChannelKind;
 import io.tideover.message.channel.MessageSite;
 import io.tideover.message.channel.Outgoing;
 import io.tideover.message.notice.BillLine;
@@ -13,12 +14,14 @@ import io.tideover.message.notice.ResourceLine;
 import io.tideover.message.notice.StoredNotice;
 import io.tideover.message.receiver.AccountCard;
 import io.tideover.message.receiver.RevisionAction;
+import io.tideover.message.receiver.SettingChange;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -53,13 +56,7 @@ class MessageTemplatesTests {
     void hasEveryTextInBothLanguages() throws IOException {
         Set<String> used = new TreeSet<>();
         for (Stage stage : Stage.values()) {
-            for (String part : List.of("subject", "lead", "next", "sms")) {
-                used.add(stage + "." + part);
-            }
-            if (NoticeTexts.WITHOUT_DEADLINE.contains(stage)) {
-                used.add(stage + ".next.open");
-                used.add(stage + ".sms.open");
-            }
+            used.addAll(NoticeTexts.keys(stage));
         }
         for (Phase phase : Phase.values()) {
             if (phase != Phase.RETENTION) {
@@ -75,7 +72,10 @@ class MessageTemplatesTests {
         for (RevisionAction action : RevisionAction.values()) {
             used.add("change." + action);
         }
-        used.addAll(List.of("format.instant", "format.instant.short", "label.settle", "label.verify"));
+        used.addAll(List.of("format.instant", "format.instant.short", "label.settle", "label.verify", "label.kept"));
+        used.addAll(List.of("names", "names.first", "next.undated", "deadline.whose"));
+        used.addAll(List.of("state.released", "state.either"));
+        used.addAll(List.of("change.setting", "channel.EMAIL", "channel.SMS", "channel.none", "person.owner"));
         for (String template : List.of("mail/notice.html", "mail/notice.txt")) {
             var keys = Pattern.compile("#\\{([a-z.]+)").matcher(read(template));
             while (keys.find()) {
@@ -194,6 +194,118 @@ class MessageTemplatesTests {
                 .contains("To be quarantined on 1 Feb");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            names = {"OVERDUE", "SUSPENSION_REMINDER", "SUSPENDED", "RELEASE_REMINDER", "EXPIRY_REMINDER", "EXPIRED"})
+    @DisplayName(
+            "D5: where resources change at different instants, the date named is the first one's, and each has its own")
+    void namesEachResourceWithItsOwnDate(Stage stage) {
+        Phase becomes = stage == Stage.OVERDUE || stage == Stage.SUSPENSION_REMINDER ? Phase.RETENTION : Phase.RELEASED;
+        StoredNotice notice = of(
+                stage,
+                line("etl_nightly", DEADLINE.plus(Duration.ofDays(4)), becomes, "Locked"),
+                line("reports", DEADLINE, becomes, "Frozen"));
+        for (Locale locale : List.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE)) {
+            Outgoing.Mail mail = templates.mail(notice, account("Acme"), to(locale), null);
+            String sms =
+                    templates.sms(notice, account("Acme"), to(locale), null).body();
+            String first = locale.equals(Locale.ENGLISH) ? "1 Feb 2026, 00:00 GMT+8" : "2026年2月1日 00:00 GMT+8";
+            String last = locale.equals(Locale.ENGLISH) ? "5 Feb 2026, 00:00 GMT+8" : "2026年2月5日 00:00 GMT+8";
+
+            String lead = mail.text().substring(0, mail.text().indexOf("\n- "));
+            assertThat(lead)
+                    .contains(first)
+                    .contains("reports")
+                    .doesNotContain("etl_nightly")
+                    .doesNotContain(last);
+            assertThat(mail.text()).containsPattern("reports [^\n]*" + Pattern.quote(first));
+            assertThat(mail.text()).containsPattern("etl_nightly [^\n]*" + Pattern.quote(last));
+            assertThat(mail.html()).contains(first).contains(last);
+            assertThat(mail.subject()).doesNotContain("etl_nightly");
+            assertThat(sms).doesNotContain("etl_nightly");
+            assertThat(new String(mail.calendar(), StandardCharsets.UTF_8)).contains("DTSTART:20260131T160000Z");
+        }
+    }
+
+    @Test
+    @DisplayName("D5: a notice of several dates counts what changes with the first and what changes later")
+    void countsWhatChangesLater() {
+        StoredNotice notice = of(
+                Stage.RELEASE_REMINDER,
+                line("etl_nightly", DEADLINE.plus(Duration.ofDays(4)), Phase.RELEASED, "Frozen"),
+                line("reports", DEADLINE, Phase.RELEASED, "Frozen"),
+                line("mart", DEADLINE, Phase.RELEASED, "Frozen"));
+        Outgoing.Mail mail = templates.mail(notice, account("Acme"), to(Locale.ENGLISH), null);
+
+        assertThat(mail.subject())
+                .isEqualTo("Final notice: release on 1 Feb 2026, 00:00 GMT+8 of reports and 1 other, later 1 more"
+                        + " (account Acme)");
+        assertThat(mail.text()).contains("The first to be released, on 1 Feb 2026, 00:00 GMT+8: reports and 1 other.");
+        assertThat(templates
+                        .mail(notice, account("Acme"), to(Locale.SIMPLIFIED_CHINESE), null)
+                        .subject())
+                .contains("reports 等 2 个，之后另有 1 个");
+    }
+
+    @Test
+    @DisplayName("R6: what has no fixed end is never given another's date, and is said to be kept")
+    void saysWhatHasNoFixedEnd() {
+        ResourceLine open = line("ml_features", null, null, "Locked");
+        StoredNotice mixed = of(Stage.SUSPENDED, open, line("reports", DEADLINE, Phase.RELEASED, "Frozen"));
+        String text =
+                templates.mail(mixed, account("Acme"), to(Locale.ENGLISH), null).text();
+
+        assertThat(text)
+                .contains("have been frozen or locked")
+                .contains("The first to be released, on 1 Feb 2026, 00:00 GMT+8: reports.")
+                .contains("One has no date: it is kept until you are told otherwise.")
+                .contains("reports (MaxCompute, eu-1), frozen: 1 Feb 2026, 00:00 GMT+8 Released")
+                .contains("ml_features (MaxCompute, eu-1), locked: Kept until you are told otherwise");
+        assertThat(templates
+                        .sms(mixed, account("Acme"), to(Locale.ENGLISH), null)
+                        .body())
+                .contains(
+                        "Kept until 1 Feb 00:00 GMT+8, then released: reports, 1 without a date (frozen or locked), account Acme.");
+        assertThat(templates
+                        .mail(of(Stage.SUSPENDED, open), account("Acme"), to(Locale.ENGLISH), null)
+                        .text())
+                .contains("data is kept until you are told otherwise")
+                .doesNotContain("2026");
+    }
+
+    @Test
+    @DisplayName(
+            "R4: an overdue notice to resources that were cut off at once says that they are released, not that they are frozen later")
+    void saysWhatComesNextWithoutGrace() {
+        StoredNotice notice = of(Stage.OVERDUE, line("reports", DEADLINE, Phase.RELEASED, "Frozen"));
+        assertThat(templates
+                        .mail(notice, account("Acme"), to(Locale.ENGLISH), null)
+                        .text())
+                .contains("the resource below is released on 1 Feb 2026")
+                .doesNotContain("frozen from");
+        assertThat(templates
+                        .sms(notice, account("Acme"), to(Locale.ENGLISH), null)
+                        .body())
+                .contains("or services are released");
+    }
+
+    @Test
+    @DisplayName("R12, R2: an auto-renewal that arrears forbid is not told as a card that was declined")
+    void saysThatArrearsForbidTheRenewal() {
+        StoredNotice notice =
+                notice(Stage.PAYMENT_FAILED, "reports", false, true, "Frozen", Map.of("refusedFor", "ARREARS"));
+        String text = templates
+                .mail(notice, account("Acme"), to(Locale.ENGLISH), null)
+                .text();
+        assertThat(text)
+                .contains("USD 1,012.50 is overdue, and nothing can be renewed while the account is in arrears")
+                .doesNotContain("card");
+        assertThat(templates
+                        .sms(notice, account("Acme"), to(Locale.ENGLISH), null)
+                        .body())
+                .startsWith("USD 1,012.50 overdue, so reports was not renewed; next try 1 Feb");
+    }
+
     @Test
     @DisplayName("M5: a changed setting is named as the page names it")
     void namesTheMessageType() {
@@ -203,17 +315,25 @@ class MessageTemplatesTests {
                 "target",
                 MessageType.ACCOUNT_BALANCE_ALERT.name(),
                 "detail",
-                "Olga (EMAIL) -> Robin (EMAIL)");
+                new SettingChange(
+                                Set.of(ChannelKind.EMAIL),
+                                Set.of(ChannelKind.EMAIL, ChannelKind.SMS),
+                                "Account owner",
+                                "Account owner, Robin")
+                        .written());
         StoredNotice notice = notice(Stage.CONTACT_CHANGED, "r", false, false, null, change);
         assertThat(templates
                         .mail(notice, account("Acme"), to(Locale.ENGLISH), null)
                         .text())
                 .contains("Account Balance Alerts")
+                .contains("(Account owner (Email) → Account owner, Robin (Email, SMS))")
                 .doesNotContain("ACCOUNT_BALANCE_ALERT");
         assertThat(templates
                         .mail(notice, account("Acme"), to(Locale.SIMPLIFIED_CHINESE), null)
                         .text())
-                .contains("账户余额提醒");
+                .contains("账户余额提醒")
+                .contains("账号所有者（邮件）→ 账号所有者, Robin（邮件, 短信）")
+                .doesNotContain("EMAIL");
     }
 
     @Test
@@ -351,6 +471,26 @@ class MessageTemplatesTests {
                         prepaid)),
                 List.of(new BillLine(
                         9, "maxcompute", new BigDecimal("1012.5000"), new BigDecimal("12.5000"), DEADLINE)));
+    }
+
+    private static StoredNotice of(Stage stage, ResourceLine... lines) {
+        StoredNotice one = notice(stage, "r", false);
+        return new StoredNotice(
+                one.id(),
+                one.accountId(),
+                stage,
+                one.createdAt(),
+                one.recordedAt(),
+                one.cause(),
+                false,
+                one.deadline(),
+                Map.of("arrears", "1012.50", "amount", "1012.50"),
+                List.of(lines),
+                List.of());
+    }
+
+    private static ResourceLine line(String name, Instant deadline, Phase becomes, String label) {
+        return new ResourceLine(1, name, "MaxCompute", "eu-1", deadline, becomes, false, label, false);
     }
 
     private static AccountCard account(String name) {
