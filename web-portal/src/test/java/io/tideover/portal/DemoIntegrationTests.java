@@ -6,6 +6,8 @@ import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Accounts.AccountView;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.policy.Phase;
+import io.tideover.message.receiver.Receiver;
+import io.tideover.message.receiver.Receivers;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +31,9 @@ class DemoIntegrationTests {
 
     @Autowired
     private Resources resources;
+
+    @Autowired
+    private Receivers receivers;
 
     @Test
     void showsAnAccountWhoseResourcesHaveReachedEveryPhase() {
@@ -67,6 +72,17 @@ class DemoIntegrationTests {
                 assertThat(answer.statusCode()).as(path).isIn(302, 404);
             }
         }
+    }
+
+    /** M2: users who have come in are listed as receivers by themselves. */
+    @Test
+    void listsItsUsersAmongTheReceivers() {
+        AccountView acme = accounts.search("Acme", 10, null).items().getFirst();
+        assertThat(receivers.list(acme.id()))
+                .filteredOn(receiver -> receiver.userId() != null)
+                .allMatch(Receiver::emailVerified)
+                .extracting(Receiver::name)
+                .contains("Jun Li", "Ana Costa");
     }
 
     @Test

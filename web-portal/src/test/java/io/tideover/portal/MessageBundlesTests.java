@@ -98,6 +98,24 @@ class MessageBundlesTests {
         assertThat(unused).isEmpty();
     }
 
+    /** D6: pages know words for whatever may be refused, in main code of any module; a new refusal needs words, too. */
+    @Test
+    void haveWordsForEveryRefusal() throws IOException {
+        Set<String> refusals = Refusals.keys();
+        assertThat(refusals).hasSizeGreaterThan(100);
+        Set<String> known = keys("messages.properties");
+        assertThat(refusals).allSatisfy(key -> assertThat(known).contains(key));
+    }
+
+    /** Words are of use only where something is refused by them. */
+    @Test
+    void haveNoWordsForARefusalThatIsNot() throws IOException {
+        Set<String> unused = keys("messages.properties");
+        unused.removeIf(key -> !key.startsWith("refusal."));
+        unused.removeAll(Refusals.keys());
+        assertThat(unused).isEmpty();
+    }
+
     @Test
     void areWhereAllOfTheTextIs() throws IOException {
         for (Path template : templates()) {

@@ -271,7 +271,7 @@ class OperatorTasksBrowserTests {
                 browser.press("Resend all dead ones");
                 browser.waitFor("#progress progress");
                 assertThat(browser.find("#progress").getText())
-                        .contains("are done.", "you can leave this page and come back");
+                        .contains("are queued again.", "you can leave this page and come back");
                 browser.follow("Deliveries");
                 browser.driver()
                         .findElement(By.partialLinkText("are being sent again"))

@@ -227,7 +227,10 @@ class OperatorTasksIntegrationTests {
 
         String to = send(form("/operations/deliveries/resend-all")).getRedirectedUrl();
         assertThat(to).startsWith("/operations/deliveries/resends/");
-        await().untilAsserted(() -> assertThat(page(to)).contains("are done."));
+        await().untilAsserted(() -> assertThat(page(to)).contains("are queued again."));
+        // what is queued is not sent: accounts on a clock that stands still wait for it
+        assertThat(page(to)).contains("status=PENDING", "Waiting: ").doesNotContain("are done", "Waiting: 0");
+        assertThat(page("/operations/deliveries?status=SENDING")).contains("Being sent");
         assertThat(inStatus(account, "DEAD")).isZero();
         assertThat(audit.page(20, null).items())
                 .anyMatch(entry -> entry.action().equals("DELIVERIES_RESENT")
@@ -240,7 +243,7 @@ class OperatorTasksIntegrationTests {
     void showsWorkOfANodeThatDiedAsBrokenOffAndHowToBeginAgain() throws Exception {
         String resend = Objects.requireNonNull(
                 send(form("/operations/deliveries/resend-all")).getRedirectedUrl());
-        await().untilAsserted(() -> assertThat(page(resend)).contains("are done."));
+        await().untilAsserted(() -> assertThat(page(resend)).contains("are queued again."));
         killed(resend, 12, 340);
         assertThat(page(resend))
                 .contains("Its server was stopped after 12 of 340.", "href=\"/operations/deliveries/resend-all\"")

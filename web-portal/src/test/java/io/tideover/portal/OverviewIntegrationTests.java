@@ -84,6 +84,16 @@ class OverviewIntegrationTests {
         assertThat(owed(acme)).contains("cluster will be frozen on 26 Jan").doesNotContain(KEPT);
     }
 
+    /** B3: an alert is silent in arrears; that funds were below all the while is not denied. */
+    @Test
+    void doesNotSayThatFundsHaveNotFallenWhileTheyAreOwed() throws Exception {
+        Tenant acme = fixture.tenant();
+        accounts.setAlert(acme.account(), true, List.of("10.00"), 3);
+        assertThat(page("/billing/overview", acme))
+                .contains("funds were below them while you owed money")
+                .doesNotContain("funds have not fallen below them");
+    }
+
     @Test
     void saysWhatIsSuspendedAlready() throws Exception {
         Tenant acme = settled();

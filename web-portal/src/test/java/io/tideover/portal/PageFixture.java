@@ -156,6 +156,18 @@ class PageFixture {
                         Objects::nonNull);
     }
 
+    /** The latest mail to an address of a user's, as it was written. */
+    String mailTo(String email) {
+        return await().until(
+                        () -> outbox.page(0L, null, 500).items().stream()
+                                .filter(entry -> entry.receiver().equals(email))
+                                .findFirst()
+                                .flatMap(outbox::content)
+                                .map(content -> new String(content, StandardCharsets.UTF_8).replace("=\r\n", ""))
+                                .orElse(null),
+                        Objects::nonNull);
+    }
+
     /** How many mails that let a user in went to an address. */
     long mailsTo(String email) {
         return outbox.page(0L, null, 500).items().stream()

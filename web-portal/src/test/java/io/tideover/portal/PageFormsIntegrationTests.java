@@ -84,11 +84,20 @@ class PageFormsIntegrationTests {
         MockHttpServletResponse taken =
                 send(form("/messages/receivers/new").param("name", "robin").param("email", "second@acme.example"));
         assertThat(taken.getStatus()).isEqualTo(422);
-        assertThat(taken.getContentAsString()).contains("There is a receiver with this name already.");
+        assertThat(taken.getContentAsString())
+                .contains("There is a receiver with this name already.", "id=\"name-wrong\"");
         for (String name : List.of("", "a\r\nBcc: b", "x".repeat(101), "\u202eevil")) {
             wrong("name", form("/messages/receivers/new").param("name", name).param("email", "a@acme.example"));
         }
         assertThat(receivers.list(acme.account())).hasSize(2);
+    }
+
+    @Test
+    void namesTheAccountsFieldsAndNotTheUsersOwn() throws Exception {
+        for (String name : List.of("", "x".repeat(201))) {
+            assertThat(wrong("accountName", form("/account/settings").param("accountName", name)))
+                    .doesNotContain("id=\"name-wrong\"");
+        }
     }
 
     @Test

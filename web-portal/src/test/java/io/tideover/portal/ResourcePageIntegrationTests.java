@@ -81,6 +81,26 @@ class ResourcePageIntegrationTests {
                 .split("</svg>")[0];
     }
 
+    /** R5: why a release is held is between the provider's staff; the customer learns that it is. */
+    @Test
+    void keepsTheReasonOfAHoldFromTheCustomer() throws Exception {
+        Tenant acme = fixture.tenant();
+        resources.hold(acme.resource(), "Court order 17", "Support");
+        for (String path : List.of("/billing/resources/" + acme.resource(), "/billing/resources")) {
+            assertThat(mvc.perform(get(path).with(as(acme.users().get(Role.OWNER))))
+                            .andReturn()
+                            .getResponse()
+                            .getContentAsString())
+                    .contains("Held by support")
+                    .doesNotContain("Court order");
+        }
+        assertThat(mvc.perform(get("/operations/releases").with(as(fixture.operator())))
+                        .andReturn()
+                        .getResponse()
+                        .getContentAsString())
+                .contains("Court order 17");
+    }
+
     /** R9: support's extensions are recorded, who and why, and can be read. */
     @Test
     void showsWhoExtendedItAndWhyR9() throws Exception {

@@ -72,6 +72,7 @@ class UsersIntegrationTests {
         assertThat(named("Eve")).isNull();
 
         String link = fixture.linkMailedTo(email);
+        assertThat(send(get(link), null).getContentAsString()).contains("Welcome, Eve.");
         // a link is for its reader alone: not for a viewer who reads the account's outbox
         assertThat(send(get("/messages/outbox"), acme.users().get(Role.VIEWER)).getContentAsString())
                 .doesNotContain(email);
@@ -107,6 +108,55 @@ class UsersIntegrationTests {
 
         // an address is one user's: another account of the same owner is opened without one
         assertThat(users.ofAccount(open(email))).isEmpty();
+    }
+
+    /** Nobody learns by inviting who is a user of another account; whose address it is learns it by mail. */
+    @Test
+    void answersAlikeWhereTheAddressIsWithAnotherAccount() throws Exception {
+        Tenant other = fixture.tenant();
+        PortalUser stranger = other.users().get(Role.VIEWER);
+        MockHttpServletResponse free = invite(email);
+        MockHttpServletResponse elsewhere = invite(stranger.email());
+        assertThat(elsewhere.getStatus()).isEqualTo(free.getStatus()).isEqualTo(302);
+        assertThat(elsewhere.getRedirectedUrl()).isEqualTo(free.getRedirectedUrl());
+        Users.Listed invited = listed(stranger.email());
+        assertThat(invited.accepted()).isEqualTo(listed(email).accepted()).isFalse();
+
+        String mail = fixture.mailTo(stranger.email());
+        assertThat(mail).contains("is with another account already").doesNotContain("/invitations/");
+        assertThat(signIn(stranger.email(), PageFixture.PASSWORD)).isNotNull();
+        assertThat(forgot(stranger.email())).isEqualTo(forgot("nobody" + email));
+
+        // within the account it may be said
+        for (String known : List.of(stranger.email().toUpperCase(Locale.ROOT), email)) {
+            assertThat(invite(known).getContentAsString()).contains("id=\"email-wrong\"", "of this account");
+        }
+
+        // the invitation works as soon as the address is free
+        users.remove(other.account(), stranger.id(), "test");
+        users.inviteAgain(acme.account(), invited.user().id());
+        org.awaitility.Awaitility.await()
+                .until(() -> fixture.mailTo(stranger.email()).contains("/invitations/"));
+        String link = fixture.linkMailedTo(stranger.email());
+        send(post(link).param("password", NEW_PASSWORD).param("again", NEW_PASSWORD), null);
+        assertThat(signIn(stranger.email(), NEW_PASSWORD)).isNotNull();
+        assertThat(listed(stranger.email()).accepted()).isTrue();
+    }
+
+    private Users.Listed listed(String address) {
+        return users.ofAccount(acme.account()).stream()
+                .filter(each -> each.user().email().equals(address))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private MockHttpServletResponse invite(String address) throws Exception {
+        return send(
+                post("/account/users/invite")
+                        .param("name", "Eve")
+                        .param("email", address)
+                        .param("role", "VIEWER"),
+                owner());
     }
 
     @Test

@@ -138,12 +138,12 @@ class AccountPages {
             Model model,
             RedirectAttributes redirect) {
         long id = visit.accountId();
+        Problem problem = Problem.of(() -> accounts.change(
+                id, new Accounts.Changes(form.accountName(), form.timeZone(), form.accountLocale(), null, null)));
         return answer(
                 visit,
                 request,
-                Problem.of(() -> accounts.change(
-                        id,
-                        new Accounts.Changes(form.accountName(), form.timeZone(), form.accountLocale(), null, null))),
+                problem == null ? null : problem.renamed("name", "accountName").renamed("locale", "accountLocale"),
                 "done.settings",
                 model,
                 redirect);

@@ -145,7 +145,7 @@ class AccessDecisionController {
     @Scoped(ApiScope.ACCESS_DECIDE)
     List<DecisionJson> decideAll(@RequestBody List<@Nullable Ask> body) {
         if (body.size() > MOST) {
-            throw Refusal.invalid("body", "has at most " + MOST + " questions");
+            throw Refusal.invalid("body", "has at most {} questions", MOST);
         }
         List<Question> questions = new ArrayList<>(body.size());
         for (Ask ask : body) {

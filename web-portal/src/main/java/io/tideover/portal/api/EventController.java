@@ -92,7 +92,7 @@ class EventController {
     Acknowledged acknowledge(@RequestBody Acknowledgement body) {
         List<@Nullable String> ids = Inputs.required("eventIds", body.eventIds());
         if (ids.size() > Page.MOST) {
-            throw Refusal.invalid("eventIds", "has at most " + Page.MOST + " ids");
+            throw Refusal.invalid("eventIds", "has at most {} ids", Page.MOST);
         }
         TreeSet<Long> wanted = new TreeSet<>();
         ids.forEach(id -> wanted.add(Inputs.id("eventIds", id)));

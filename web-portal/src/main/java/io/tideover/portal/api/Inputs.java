@@ -26,7 +26,7 @@ final class Inputs {
     static String text(String field, @Nullable String value, int most) {
         String text = required(field, value);
         if (text.length() > most) {
-            throw Refusal.invalid(field, "has at most " + most + " characters");
+            throw Refusal.invalid(field, "has at most {} characters", most);
         }
         return text;
     }
@@ -79,7 +79,7 @@ final class Inputs {
                 .filter(constant -> constant.name().equals(value))
                 .findFirst()
                 .orElseThrow(
-                        () -> Refusal.invalid(field, "must be one of " + Arrays.toString(type.getEnumConstants())));
+                        () -> Refusal.invalid(field, "must be one of {}", Arrays.toString(type.getEnumConstants())));
     }
 
     static String query(@Nullable String value) {

@@ -14,9 +14,10 @@ import org.joda.money.Money;
  * once for a dip, by the lowest threshold, and not while the account is in arrears (B1 to B3).
  *
  * @param dips the latest first; one that began before the time looked back on is not among them
- * @param below whether funds were below a threshold at any time
+ * @param below whether funds were below a threshold at any time, while nothing was owed
+ * @param inArrears whether they were below one while money was owed, when overdue notices speak instead
  */
-record AlertLately(List<Dip> dips, boolean below) {
+record AlertLately(List<Dip> dips, boolean below, boolean inArrears) {
 
     /** A fall below a threshold. */
     record Dip(Instant at, Money threshold, Money funds) {}
@@ -28,12 +29,15 @@ record AlertLately(List<Dip> dips, boolean below) {
         Set<Money> below = new HashSet<>();
         boolean first = true;
         boolean ever = false;
+        boolean silent = false;
         for (Point point : points) {
             Money lowest = null;
             for (Money threshold : lowestFirst) {
                 if (!point.availableFunds().isLessThan(threshold)) {
                     below.remove(threshold);
-                } else if (point.arrears().isZero() && below.add(threshold) && lowest == null) {
+                } else if (point.arrears().isPositive()) {
+                    silent = true;
+                } else if (below.add(threshold) && lowest == null) {
                     lowest = threshold;
                 }
             }
@@ -43,6 +47,6 @@ record AlertLately(List<Dip> dips, boolean below) {
             }
             first = false;
         }
-        return new AlertLately(List.copyOf(dips.reversed()), ever);
+        return new AlertLately(List.copyOf(dips.reversed()), ever, silent);
     }
 }

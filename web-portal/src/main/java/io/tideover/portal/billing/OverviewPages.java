@@ -88,7 +88,9 @@ class OverviewPages {
                         history.since(id, standing, account.now().minus(LATELY), account.now()), alert.thresholds()));
         model.addAttribute(
                 "alertReceivers",
-                settings.get(id, MessageType.ACCOUNT_BALANCE_ALERT).receivers());
+                settings.get(id, MessageType.ACCOUNT_BALANCE_ALERT).receivers().stream()
+                        .map(receiver -> visit.show().person(receiver.name()))
+                        .toList());
         model.addAttribute("suspended", standing.inArrears() ? resources.countSuspendedByArrears(id) : 0L);
         Receiver.Address address = receivers.owner(id).email();
         model.addAttribute("refused", address != null && address.isDead() ? address.value() : null);

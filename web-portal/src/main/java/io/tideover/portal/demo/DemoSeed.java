@@ -115,17 +115,17 @@ class DemoSeed implements SmartLifecycle {
         long acme = acme(clock);
         liveThroughAutumn(clock, acme, globex);
         PortalUser owner = users.add(acme, OWNER, "Mei Zhang", Role.OWNER, Locale.ENGLISH, PASSWORD);
+        comesIn(acme, "finance@acme.example", "Jun Li", Role.FINANCE);
+        comesIn(acme, "viewer@acme.example", "Ana Costa", Role.VIEWER);
         fallBehind(clock, acme, owner);
 
-        users.add(acme, "finance@acme.example", "Jun Li", Role.FINANCE, Locale.ENGLISH, PASSWORD);
-        users.add(acme, "viewer@acme.example", "Ana Costa", Role.VIEWER, Locale.ENGLISH, PASSWORD);
         users.add(globex, "owner@globex.example", "Sam Rivera", Role.OWNER, Locale.ENGLISH, PASSWORD);
         users.add(null, OPERATOR, "Operator", Role.OPERATOR, Locale.ENGLISH, PASSWORD);
     }
 
     private long acme(long clock) {
         long id = accounts.open("Acme Ltd", "CNY", "Asia/Shanghai", "en", null, null, clock, "tok_ok");
-        receivers.openOwner(id, "Account owner", OWNER, "+8613800138000", null, at(2025, 8, 1, 9));
+        receivers.openOwner(id, Receivers.OWNER, OWNER, "+8613800138000", null, at(2025, 8, 1, 9));
         Receiver finance = receivers.add(
                 id, new NewReceiver("Finance team", "finance@acme.example", null, null, true), "Mei Zhang");
         settings.put(
@@ -153,7 +153,7 @@ class DemoSeed implements SmartLifecycle {
 
     private long globex(long clock) {
         long id = accounts.open("Globex Corporation", "USD", "America/New_York", "en", null, "500.00", clock, "tok_ok");
-        receivers.openOwner(id, "Account owner", "owner@globex.example", "+12125550142", null, at(2025, 8, 1, 9));
+        receivers.openOwner(id, Receivers.OWNER, "owner@globex.example", "+12125550142", null, at(2025, 8, 1, 9));
         accounts.topUp(id, "5000.00", "bank-2025-08");
         accounts.setAlert(id, true, List.of("250.00"), 3);
         resources.register(id, "warehouse-east", "dws", "us-east-1", BillingMode.SUBSCRIPTION, at(2026, 8, 1, 13));
@@ -228,6 +228,12 @@ class DemoSeed implements SmartLifecycle {
                 .register(account, name, product, BEIJING, mode, expiresAt)
                 .resource()
                 .id();
+    }
+
+    /** A user who has accepted an invitation, and can be chosen as a receiver by that (M2). */
+    private void comesIn(long account, String email, String name, Role role) {
+        PortalUser user = users.add(account, email, name, role, Locale.ENGLISH, PASSWORD);
+        receivers.addUser(account, user.id(), user.name(), user.email(), user.locale(), "Mei Zhang");
     }
 
     private long owner(long account) {

@@ -1,5 +1,6 @@
 package io.tideover.portal.message;
 
+import io.tideover.lifecycle.engine.Page;
 import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.message.catalog.ChannelKind;
 import io.tideover.message.channel.Outbox;
@@ -13,7 +14,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Messages written as files where no mail server or SMS provider is configured: an account's own, and all of them for operators. */
+/**
+ * Messages written as files where no mail server or SMS provider is configured: all of them for operators, and an account's own. What is
+ * in them may open doors, as a link does that verifies an address (M3): who does not manage the account's contacts sees there what is for
+ * the user's own address, and nothing else.
+ */
 @PageController
 class OutboxPages {
 
@@ -27,12 +32,19 @@ class OutboxPages {
 
     @GetMapping({"/messages/outbox", "/operations/outbox"})
     String outbox(Visit visit, @RequestParam(required = false) @Nullable String cursor, Model model) {
-        model.addAttribute(
-                "page",
-                outbox.page(visit.account() == null ? null : visit.account().id(), cursor, ROWS));
+        model.addAttribute("page", page(visit, cursor));
         model.addAttribute("base", base(visit));
         model.addAttribute("cursor", cursor);
         return "message/outbox";
+    }
+
+    private Page<Outbox.Entry> page(Visit visit, @Nullable String cursor) {
+        if (visit.user().role().isOperator()) {
+            return outbox.page(null, cursor, ROWS);
+        }
+        return visit.managesAccount()
+                ? outbox.page(visit.accountId(), cursor, ROWS)
+                : outbox.addressedTo(visit.accountId(), visit.user().email(), cursor, ROWS);
     }
 
     @GetMapping({"/messages/outbox/{id}", "/operations/outbox/{id}"})
@@ -65,6 +77,9 @@ class OutboxPages {
         Outbox.Entry entry = outbox.find(id).orElseThrow(() -> Refusal.notFound("message"));
         if (!visit.user().role().isOperator()) {
             visit.requireOwn(entry.accountId(), "message");
+            if (!visit.managesAccount() && !entry.isFor(visit.user().email())) {
+                throw Refusal.notFound("message");
+            }
         }
         return entry;
     }

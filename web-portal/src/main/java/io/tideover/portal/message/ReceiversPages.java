@@ -28,10 +28,12 @@ class ReceiversPages {
 
     private final Receivers receivers;
     private final ContactJournal journal;
+    private final Subjects subjects;
 
-    ReceiversPages(Receivers receivers, ContactJournal journal) {
+    ReceiversPages(Receivers receivers, ContactJournal journal, Subjects subjects) {
         this.receivers = receivers;
         this.journal = journal;
+        this.subjects = subjects;
     }
 
     @GetMapping("/messages/receivers")
@@ -43,6 +45,7 @@ class ReceiversPages {
     @GetMapping("/messages/receivers/history")
     String history(Visit visit, @RequestParam(required = false) @Nullable String cursor, Model model) {
         model.addAttribute("page", journal.page(visit.accountId(), cursor, ROWS));
+        model.addAttribute("subjects", subjects.forVisit(visit));
         model.addAttribute("cursor", cursor);
         return "message/history";
     }

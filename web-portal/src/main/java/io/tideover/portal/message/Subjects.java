@@ -5,6 +5,7 @@ import io.tideover.message.notice.NoticeText;
 import io.tideover.message.notice.NoticeTexts;
 import io.tideover.message.notice.StoredNotice;
 import io.tideover.message.receiver.AccountCard;
+import io.tideover.message.receiver.Revision;
 import io.tideover.portal.page.Visit;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
@@ -18,6 +19,11 @@ class Subjects {
 
         public NoticeText of(StoredNotice notice) {
             return texts.text(notice, account, locale);
+        }
+
+        /** What a revision says besides what was changed. */
+        public String detail(Revision revision) {
+            return texts.detail(revision.detail(), locale);
         }
     }
 

@@ -15,7 +15,9 @@ import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Visit;
 import io.tideover.portal.security.AuditLog;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -68,7 +70,12 @@ class DeliveryPages {
         model.addAttribute("status", shown);
         model.addAttribute(
                 "statuses",
-                List.of(DeliveryStatus.DEAD, DeliveryStatus.BOUNCED, DeliveryStatus.RETRY, DeliveryStatus.PENDING));
+                List.of(
+                        DeliveryStatus.DEAD,
+                        DeliveryStatus.BOUNCED,
+                        DeliveryStatus.RETRY,
+                        DeliveryStatus.PENDING,
+                        DeliveryStatus.SENDING));
         model.addAttribute("cursor", cursor);
         model.addAttribute("dead", deliveries.countInStatus(DeliveryStatus.DEAD));
         model.addAttribute("resends", work.latest(Kind.RESEND, 3));
@@ -93,12 +100,15 @@ class DeliveryPages {
     String resends(Visit visit, @PathVariable long id, Model model, HttpServletResponse response) {
         LongWork.Standing standing = work.get(Kind.RESEND, id);
         model.addAttribute("standing", standing);
+        // what is queued is not sent: the page says how much has still to go out
+        model.addAttribute("words", "delivery.progress.");
         if (visit.part()) {
             if (!standing.isGoingOn()) {
                 response.setHeader("HX-Refresh", "true");
             }
             return "operations/progress :: progress";
         }
+        model.addAttribute("ahead", ahead());
         return "operations/resend";
     }
 
@@ -106,6 +116,15 @@ class DeliveryPages {
     private String about(Delivery delivery) {
         StoredNotice notice = notices.byId(Set.of(delivery.noticeId())).get(delivery.noticeId());
         return notice == null ? "" : notice.stage().name();
+    }
+
+    /** How many deliveries have still to go out, by how they stand. */
+    private Map<DeliveryStatus, Long> ahead() {
+        Map<DeliveryStatus, Long> ahead = new EnumMap<>(DeliveryStatus.class);
+        for (DeliveryStatus status : List.of(DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.RETRY)) {
+            ahead.put(status, deliveries.countInStatus(status));
+        }
+        return ahead;
     }
 
     /** From the newest to the oldest, so that one that dies again meanwhile is not met again. */

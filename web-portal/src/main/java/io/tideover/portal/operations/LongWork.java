@@ -196,7 +196,9 @@ class LongWork implements Work.Housekeeping {
         } catch (Stopped stopped) {
             end(id, State.GIVEN_UP, null, null);
         } catch (Refusal refusal) {
-            end(id, State.FAILED, null, String.valueOf(refusal.getMessage()));
+            // what has a code of its own is said in the reader's language
+            boolean coded = !Refusal.INVALID_VALUE.equals(refusal.code());
+            end(id, State.FAILED, null, coded ? refusal.code() : String.valueOf(refusal.getMessage()));
         } catch (RuntimeException e) {
             LOG.error("Work {} failed", id, e);
             end(id, State.FAILED, null, e.getClass().getSimpleName());

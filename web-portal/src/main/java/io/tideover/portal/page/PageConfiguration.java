@@ -109,6 +109,9 @@ class PageConfiguration implements WebMvcConfigurer {
             if (authentication != null && authentication.getPrincipal() instanceof PortalUser user) {
                 return user.locale();
             }
+            if (request.getAttribute(PortalUser.LANGUAGE) instanceof Locale users) {
+                return users;
+            }
             Cookie cookie = WebUtils.getCookie(request, LANGUAGE);
             Locale wanted = cookie == null ? request.getLocale() : Locale.forLanguageTag(cookie.getValue());
             return wanted.getLanguage().equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH;

@@ -1,15 +1,19 @@
 package io.tideover.portal.page;
 
 import io.tideover.lifecycle.refusal.Refusal;
-import java.util.Map;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong with a form that was sent; nothing was stored.
  *
  * @param field the field that is wrong, or null where no one field is
+ * @param text what pages say where they have no words of their own for it
+ * @param key what their words are known by
+ * @param values what is filled into them
  */
-public record Problem(@Nullable String field, String code, String text, Map<String, String> details) {
+public record Problem(@Nullable String field, String code, String text, String key, List<Object> values) {
 
     /** Does what a form asks for; null where it was done. What does not exist is no problem of the form's. */
     public static @Nullable Problem of(Runnable action) {
@@ -25,7 +29,27 @@ public record Problem(@Nullable String field, String code, String text, Map<Stri
     }
 
     public static Problem of(Refusal refusal) {
-        return new Problem(refusal.field(), refusal.code(), String.valueOf(refusal.getMessage()), refusal.details());
+        return new Problem(
+                refusal.field(),
+                refusal.code(),
+                String.valueOf(refusal.getMessage()),
+                key(refusal.code(), refusal.template()),
+                refusal.values());
+    }
+
+    /** By its code, where it has one of its own, else by what is said without the values. */
+    public static String key(String code, String template) {
+        return Refusal.INVALID_VALUE.equals(code)
+                ? "refusal.text."
+                        + template.toLowerCase(Locale.ROOT)
+                                .replaceAll("[^a-z0-9]+", "-")
+                                .replaceAll("^-|-$", "")
+                : "refusal." + code;
+    }
+
+    /** The same problem on a page that has the field under another name. */
+    public Problem renamed(String from, String to) {
+        return from.equals(field) ? new Problem(to, code, text, key, values) : this;
     }
 
     public boolean isAbout(String name) {

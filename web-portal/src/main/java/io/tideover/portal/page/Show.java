@@ -1,5 +1,6 @@
 package io.tideover.portal.page;
 
+import io.tideover.message.receiver.Receivers;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,17 +134,13 @@ public final class Show {
 
     /** What is wrong with a form, in the visitor's language where there are words for it. */
     public String problem(Problem problem) {
-        String minimum = problem.details().getOrDefault("minimumPeriod", "");
-        String byCode = messages.getMessage("refusal." + problem.code(), new Object[] {minimum}, null, locale);
-        if (byCode != null) {
-            return byCode;
-        }
-        String slug = problem.text()
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9]+", "-")
-                .replaceAll("^-|-$", "");
-        String text = messages.getMessage("refusal.text." + slug, null, null, locale);
+        String text = messages.getMessage(problem.key(), problem.values().toArray(), null, locale);
         return text == null ? problem.text() : text;
+    }
+
+    /** A receiver's name; an owner who has none but that is named in the visitor's language. */
+    public String person(String name) {
+        return name.equals(Receivers.OWNER) ? message("receiver.owner") : name;
     }
 
     public String message(String key, Object... arguments) {

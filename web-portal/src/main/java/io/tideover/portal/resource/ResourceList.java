@@ -13,7 +13,6 @@ import io.tideover.lifecycle.policy.Phase;
 import io.tideover.lifecycle.policy.Policy;
 import io.tideover.lifecycle.policy.PolicyBook;
 import io.tideover.lifecycle.refusal.Refusal;
-import io.tideover.lifecycle.resource.Hold;
 import io.tideover.lifecycle.resource.Resource;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +33,7 @@ class ResourceList {
      * A row of the list.
      *
      * @param deadline the end of its phase, subscription or package; null where nothing is due to change
-     * @param hold why its release is held, or null
+     * @param held whether support holds its release; why is for operators
      * @param guarded whether its release waits for a final notice
      */
     record Row(
@@ -46,7 +45,7 @@ class ResourceList {
             Phase phase,
             String label,
             @Nullable Instant deadline,
-            @Nullable String hold,
+            boolean held,
             boolean guarded) {}
 
     /** What stands for no deadline, and sorts behind all there can be; what is released sorts behind it. */
@@ -154,7 +153,6 @@ class ResourceList {
         Resource resource = view.resource();
         Phase phase = resource.phase();
         Outlook.Step next = view.next();
-        Hold hold = resource.hold();
         return new Row(
                 resource.id(),
                 resource.name(),
@@ -164,7 +162,7 @@ class ResourceList {
                 phase,
                 phase == Phase.RETENTION ? view.label() : phase.name(),
                 next == null ? null : next.at(),
-                hold == null || resource.isReleased() ? null : hold.reason(),
+                resource.hold() != null && !resource.isReleased(),
                 resource.withheldReason() != null && !resource.isReleased());
     }
 
@@ -181,7 +179,7 @@ class ResourceList {
                 phase,
                 phase == Phase.RETENTION ? label(row, account, book) : phase.name(),
                 deadline.isBefore(NEVER) ? deadline : null,
-                released ? null : row.getString("hold_reason"),
+                !released && row.getString("hold_reason") != null,
                 !released && row.getString("withheld_reason") != null);
     }
 

@@ -169,7 +169,7 @@ public class ApiKeys {
         }
         String text = name.strip();
         if (text.length() > LONGEST_NAME) {
-            throw Refusal.invalid("name", "has at most " + LONGEST_NAME + " characters");
+            throw Refusal.invalid("name", "has at most {} characters", LONGEST_NAME);
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw Refusal.invalid("name", "must not contain control characters");

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.MessageSource;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -215,14 +216,18 @@ class DoorMail implements Work.Housekeeping {
         if (to == null || (mail.purpose() == Purpose.INVITATION && to.accepted())) {
             return null;
         }
+        boolean elsewhere = mail.purpose() == Purpose.INVITATION && !takesAddress(mail.userId(), to.email());
         links.forget(mail.purpose(), mail.userId());
-        String token =
-                links.create(mail.purpose(), mail.userId(), mail.purpose().valid());
+        String path = elsewhere
+                ? "/sign-in"
+                : (mail.purpose() == Purpose.INVITATION ? "/invitations/" : "/passwords/")
+                        + links.create(
+                                mail.purpose(), mail.userId(), mail.purpose().valid());
         String about = to.accountId() == null
                 ? "Tideover"
                 : accounts.get(to.accountId()).name();
         Object[] arguments = {to.name(), about};
-        String key = "letter." + mail.purpose() + ".";
+        String key = "letter." + (elsewhere ? "ELSEWHERE" : mail.purpose()) + ".";
         return templates.letter(
                 new NoticeText(
                         to.locale(),
@@ -232,8 +237,18 @@ class DoorMail implements Work.Housekeeping {
                         null,
                         null),
                 say(key + "action", arguments, to.locale()),
-                (mail.purpose() == Purpose.INVITATION ? "/invitations/" : "/passwords/") + token,
+                path,
                 new MessageTemplates.Recipient(mail.id(), to.name(), to.email(), to.locale()));
+    }
+
+    /** Gives an invited user the address that was asked for, unless another account's user has it. */
+    private boolean takesAddress(long userId, String email) {
+        try {
+            jdbc.update("UPDATE portal_users SET email_key = ? WHERE id = ?", Users.key(email), userId);
+            return true;
+        } catch (DuplicateKeyException e) {
+            return false;
+        }
     }
 
     private void failed(long id, String error, @Nullable Instant again) {

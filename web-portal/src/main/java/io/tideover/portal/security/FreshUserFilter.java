@@ -29,6 +29,7 @@ final class FreshUserFilter extends OncePerRequestFilter {
             Optional<PortalUser> now = users.find(user.id());
             SecurityContext context = SecurityContextHolder.createEmptyContext();
             if (now.isPresent()) {
+                request.setAttribute(PortalUser.LANGUAGE, now.get().locale());
                 context.setAuthentication(SignIns.authenticated(now.get()));
             } else {
                 HttpSession session = request.getSession(false);

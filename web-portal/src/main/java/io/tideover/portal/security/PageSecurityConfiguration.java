@@ -26,13 +26,13 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
-import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 
@@ -82,7 +82,7 @@ class PageSecurityConfiguration {
         // a mail is shown in a frame of a page, so its answer has headers of its own
         return http.securityMatcher(
                         "/messages/outbox/*/html", "/operations/outbox/*/html", "/operations/templates/*/*/html")
-                .addFilterBefore(new FreshUserFilter(users), AuthorizationFilter.class)
+                .addFilterBefore(new FreshUserFilter(users), CsrfFilter.class)
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/operations/**")
                         .hasRole("OPERATOR")
                         .anyRequest()
@@ -117,7 +117,7 @@ class PageSecurityConfiguration {
         cache.setRequestMatcher(PageSecurityConfiguration::isPage);
         withoutParameter(cache);
         return http.authenticationProvider(signIns)
-                .addFilterBefore(new FreshUserFilter(users), AuthorizationFilter.class)
+                .addFilterBefore(new FreshUserFilter(users), CsrfFilter.class)
                 .requestCache(requests -> requests.requestCache(cache))
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ERROR, DispatcherType.FORWARD)

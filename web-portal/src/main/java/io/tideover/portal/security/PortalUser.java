@@ -13,6 +13,9 @@ import org.springframework.security.core.AuthenticatedPrincipal;
 public record PortalUser(long id, @Nullable Long accountId, String email, String name, Role role, Locale locale)
         implements AuthenticatedPrincipal, Serializable {
 
+    /** The attribute of a request that keeps its user's language where the sign-in itself has been let go of: on error pages. */
+    public static final String LANGUAGE = PortalUser.class.getName() + ".language";
+
     /** The id, which the session table keeps: it has no room for more. */
     @Override
     public String getName() {

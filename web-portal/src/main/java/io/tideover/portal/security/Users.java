@@ -125,16 +125,17 @@ public class Users {
             return;
         }
         try {
-            store(new PortalUser(ids.next(), accountId, email, shortened(name), Role.OWNER, locale), null);
+            insert(new PortalUser(ids.next(), accountId, email, shortened(name), Role.OWNER, locale), key(email), null);
         } catch (DuplicateKeyException e) {
             // somebody with this address was added meanwhile
         }
     }
 
     /**
-     * Adds a user, and mails a link by which to set a password, once, within seven days.
+     * Adds a user, and mails a link by which to set a password, once, within seven days. Where the address is with another account, the
+     * answer is the same, and the mail says so to its reader alone: nobody learns by inviting who is a user elsewhere.
      *
-     * @throws Refusal where a value is wrong, or the address is a user's already (409 {@code EMAIL_TAKEN})
+     * @throws Refusal where a value is wrong, or the address is a user's of the same account already (409 {@code EMAIL_TAKEN})
      */
     @Transactional
     public PortalUser invite(
@@ -144,9 +145,33 @@ public class Users {
             @Nullable String role,
             Locale locale) {
         Role wanted = role(role, accountId == null);
-        PortalUser user = insert(accountId, email, name, wanted, locale, null);
+        PortalUser user = new PortalUser(ids.next(), accountId, email(email), name(name), wanted, locale);
+        if (accountId == null) {
+            store(user, key(user.email()), null);
+        } else {
+            invite(user, accountId);
+        }
         mail.queue(OneTimeLinks.Purpose.INVITATION, user.id());
         return user;
+    }
+
+    private void invite(PortalUser user, long accountId) {
+        String waiting = accountId + " " + key(user.email());
+        Integer known = jdbc.queryForObject(
+                "SELECT COUNT(*) FROM portal_users WHERE account_id = ? AND email_key IN (?, ?)",
+                Integer.class,
+                accountId,
+                key(user.email()),
+                waiting);
+        if (known != null && known > 0) {
+            throw taken();
+        }
+        try {
+            insert(user, key(user.email()), null);
+        } catch (DuplicateKeyException e) {
+            // the address is with another account: the user waits for it, and is unique in this one meanwhile
+            store(user, waiting, null);
+        }
     }
 
     /** Mails a new link to a user who has not accepted yet; the one before is worth nothing any more. */
@@ -361,6 +386,7 @@ public class Users {
                         (row, i) -> new Credentials(user(row), row.getString("password_hash")),
                         key(email))
                 .stream()
+                .filter(found -> key(found.user().email()).equals(key(email)))
                 .findFirst();
     }
 
@@ -385,15 +411,24 @@ public class Users {
             Locale locale,
             @Nullable String hash) {
         PortalUser user = new PortalUser(ids.next(), accountId, email(email), name(name), role, locale);
-        try {
-            store(user, hash);
-        } catch (DuplicateKeyException e) {
-            throw Refusal.conflict("EMAIL_TAKEN", "There is a user with this address already.");
-        }
+        store(user, key(user.email()), hash);
         return user;
     }
 
-    private void store(PortalUser user, @Nullable String hash) {
+    private void store(PortalUser user, String emailKey, @Nullable String hash) {
+        try {
+            insert(user, emailKey, hash);
+        } catch (DuplicateKeyException e) {
+            throw taken();
+        }
+    }
+
+    private static Refusal taken() {
+        return Refusal.conflict("EMAIL_TAKEN", "There is a user with this address already.")
+                .ofField("email");
+    }
+
+    private void insert(PortalUser user, String emailKey, @Nullable String hash) {
         jdbc.update(
                 "INSERT INTO portal_users (id, account_id, email, email_key, name, role, password_hash, locale,"
                         + " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -401,7 +436,7 @@ public class Users {
                         user.id(),
                         user.accountId(),
                         user.email(),
-                        key(user.email()),
+                        emailKey,
                         user.name(),
                         user.role().name(),
                         hash,
@@ -428,10 +463,10 @@ public class Users {
             throw Refusal.invalid("password", "is required");
         }
         if (password.length() < SHORTEST_PASSWORD) {
-            throw Refusal.invalid("password", "has at least " + SHORTEST_PASSWORD + " characters");
+            throw Refusal.invalid("password", "has at least {} characters", SHORTEST_PASSWORD);
         }
         if (password.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_PASSWORD) {
-            throw Refusal.invalid("password", "has at most " + LONGEST_PASSWORD + " characters");
+            throw Refusal.invalid("password", "has at most {} bytes", LONGEST_PASSWORD);
         }
         if (!password.equals(again)) {
             throw Refusal.invalid("again", "is not the same password");
@@ -474,7 +509,7 @@ public class Users {
             throw Refusal.invalid("name", "is required");
         }
         if (name.length() > LONGEST_NAME) {
-            throw Refusal.invalid("name", "has at most " + LONGEST_NAME + " characters");
+            throw Refusal.invalid("name", "has at most {} characters", LONGEST_NAME);
         }
         if (UNPRINTABLE.matcher(name).find()) {
             throw Refusal.invalid("name", "must not contain control characters");

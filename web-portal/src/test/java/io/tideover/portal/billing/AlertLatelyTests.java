@@ -38,6 +38,7 @@ class AlertLatelyTests {
         assertThat(lately.dips())
                 .extracting(AlertLately.Dip::at, AlertLately.Dip::funds)
                 .containsExactly(tuple(day(3), money(0)));
+        assertThat(lately.inArrears()).isTrue();
     }
 
     @Test
@@ -45,6 +46,16 @@ class AlertLatelyTests {
         AlertLately lately = AlertLately.of(List.of(point(1, 10, 0), point(2, 5, 0)), THRESHOLDS);
         assertThat(lately.dips()).isEmpty();
         assertThat(lately.below()).isTrue();
+    }
+
+    @Test
+    void tellsThatFundsWereLowInArrearsAlone() {
+        AlertLately lately = AlertLately.of(List.of(point(1, 500, 0), point(2, -60, 60)), THRESHOLDS);
+        assertThat(lately.dips()).isEmpty();
+        assertThat(lately.below()).isFalse();
+        assertThat(lately.inArrears()).isTrue();
+        assertThat(AlertLately.of(List.of(point(1, 500, 0)), THRESHOLDS).inArrears())
+                .isFalse();
     }
 
     private static Point point(int day, int funds, int arrears) {

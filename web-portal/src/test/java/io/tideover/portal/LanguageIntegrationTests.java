@@ -1,0 +1,110 @@
+package io.tideover.portal;
+
+import static io.tideover.portal.PageFixture.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import io.tideover.portal.PageFixture.Tenant;
+import io.tideover.portal.security.PortalUser;
+import io.tideover.portal.security.Role;
+import io.tideover.portal.security.Users;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+
+/** D6: a user who reads Chinese is not answered in English. */
+@PageTest
+class LanguageIntegrationTests {
+
+    @Autowired
+    private MockMvc mvc;
+
+    @Autowired
+    private PageFixture fixture;
+
+    @Autowired
+    private Users users;
+
+    private Tenant acme;
+    private PortalUser reader;
+
+    @BeforeEach
+    void aReaderOfChinese() {
+        acme = fixture.tenant();
+        reader = users.add(
+                acme.account(),
+                "wei" + acme.account() + "@acme.example",
+                "Wei",
+                Role.ADMINISTRATOR,
+                Locale.SIMPLIFIED_CHINESE,
+                PageFixture.PASSWORD);
+    }
+
+    @Test
+    void saysWhatIsRefused() throws Exception {
+        assertThat(send(post("/messages/receivers/new")
+                                .param("name", "x".repeat(101))
+                                .param("email", "a@acme.example"))
+                        .getContentAsString())
+                .contains("最多 100 个字符");
+        assertThat(send(post("/billing/top-up").param("amount", "1.001").param("means", "TEST_CARD"))
+                        .getContentAsString())
+                .contains("CNY 的小数位数为 2");
+        assertThat(send(post("/billing/alert")
+                                .param("enabled", "on")
+                                .param("thresholds", "5", "5")
+                                .param("repeats", "3"))
+                        .getContentAsString())
+                .contains("5.00 重复");
+    }
+
+    @Test
+    void saysWhatChangedInTheRevisionHistory() throws Exception {
+        assertThat(send(post("/messages/settings/ACCOUNT_BILL_PAYMENT/contact")
+                                .param("receiver", Long.toString(acme.receiver())))
+                        .getStatus())
+                .isEqualTo(302);
+        assertThat(send(get("/messages/receivers/history")).getContentAsString())
+                .contains("账号所有者（邮件, 短信）→ Robin（邮件, 短信）")
+                .doesNotContain("[EMAIL");
+        assertThat(send(get("/messages/settings")).getContentAsString())
+                .contains("账号所有者")
+                .doesNotContain("Account owner");
+    }
+
+    /** The error page is made when the sign-in has been let go of already. */
+    @Test
+    void saysWhatWentWrongOnErrorPages() throws Exception {
+        for (String path : new String[] {"/operations", "/nowhere"}) {
+            var failed =
+                    mvc.perform(get(path).with(as(reader)).accept("text/html")).andReturn();
+            int status = failed.getResponse().getStatus();
+            assertThat(status).isBetween(403, 404);
+            MockHttpServletResponse page = mvc.perform(get("/error")
+                            .accept("text/html")
+                            .with(request -> {
+                                request.setDispatcherType(DispatcherType.ERROR);
+                                request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, path);
+                                request.setAttribute(RequestDispatcher.ERROR_STATUS_CODE, status);
+                                request.setAttribute(
+                                        PortalUser.LANGUAGE, failed.getRequest().getAttribute(PortalUser.LANGUAGE));
+                                return request;
+                            }))
+                    .andReturn()
+                    .getResponse();
+            assertThat(page.getContentAsString()).contains("lang=\"zh-CN\"").doesNotContain("There is nothing here");
+        }
+    }
+
+    private MockHttpServletResponse send(MockHttpServletRequestBuilder request) throws Exception {
+        return mvc.perform(request.with(csrf()).with(as(reader))).andReturn().getResponse();
+    }
+}
