@@ -102,7 +102,10 @@ class SignInIntegrationTests {
             assertThat(answer.getStatus()).isEqualTo(302);
             assertThat(answer.getRedirectedUrl()).endsWith("/sign-in?ended");
         }
-        assertThat(mvc.perform(get("/sign-in?ended")).andReturn().getResponse().getContentAsString())
+        assertThat(mvc.perform(get("/sign-in").param("ended", ""))
+                        .andReturn()
+                        .getResponse()
+                        .getContentAsString())
                 .contains("Nothing was saved: sign in and try again.");
         assertThat(mvc.perform(post("/billing/pay").with(as(owner())))
                         .andReturn()

@@ -126,7 +126,7 @@ class WebhookPagesIntegrationTests {
         assertThat(see("/operations/webhooks/" + acme.webhook(), operator).getStatus())
                 .isEqualTo(404);
         assertThat(see("/account/webhooks/" + id, owner()).getStatus()).isEqualTo(404);
-        assertThat(see("/operations/audit", operator).getContentAsString()).contains("WEBHOOK_ADDED");
+        assertThat(see("/operations/audit", operator).getContentAsString()).contains("Webhook added", "hooks.invalid");
         webhooks.remove(id);
     }
 

@@ -198,8 +198,8 @@ class WebhookPages {
                     visit.user(),
                     deed,
                     null,
-                    Long.toString(webhook.id()),
-                    URI.create(webhook.url()).getHost());
+                    URI.create(webhook.url()).getHost(),
+                    Long.toString(webhook.id()));
         }
     }
 
