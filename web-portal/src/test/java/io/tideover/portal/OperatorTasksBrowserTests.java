@@ -274,7 +274,7 @@ class OperatorTasksBrowserTests {
                         .contains("are queued again.", "you can leave this page and come back");
                 browser.follow("Deliveries");
                 browser.driver()
-                        .findElement(By.partialLinkText("are being sent again"))
+                        .findElement(By.partialLinkText("are queued to be sent again"))
                         .click();
                 browser.waitFor("#progress progress");
             } finally {
