@@ -2,6 +2,7 @@ package io.tideover.message.webhook;
 
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -114,8 +115,9 @@ class WebhookSender {
         } catch (AddressLine.Crossed e) {
             return new Unreachable(e.getMessage() + ".");
         } catch (IOException | RuntimeException e) {
-            return new Unreachable(
-                    request.isCancelled() ? "No answer within " + timeout.toSeconds() + " s." : e.toString());
+            // whichever of the two comes first: the watch or the connection's own time limit
+            boolean late = request.isCancelled() || e instanceof SocketTimeoutException;
+            return new Unreachable(late ? "No answer within " + timeout.toSeconds() + " s." : e.toString());
         } finally {
             end.cancel(false);
             Closer.closeQuietly(response);

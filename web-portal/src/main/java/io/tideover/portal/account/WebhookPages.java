@@ -194,12 +194,7 @@ class WebhookPages {
     private void writeDown(Visit visit, String deed, Webhook webhook) {
         if (visit.account() == null) {
             // the host alone: what follows it is what lets one in to many a chat
-            audit.record(
-                    visit.user(),
-                    deed,
-                    null,
-                    URI.create(webhook.url()).getHost(),
-                    Long.toString(webhook.id()));
+            audit.record(visit.user(), deed, null, URI.create(webhook.url()).getHost(), Long.toString(webhook.id()));
         }
     }
 
