@@ -90,7 +90,7 @@ class OverviewIntegrationTests {
         Tenant acme = fixture.tenant();
         accounts.setAlert(acme.account(), true, List.of("10.00"), 3);
         assertThat(page("/billing/overview", acme))
-                .contains("funds were below them while you owed money")
+                .contains("funds have been below all along")
                 .doesNotContain("funds have not fallen below them");
     }
 
