@@ -94,7 +94,8 @@ class ResourcePageIntegrationTests {
                     .contains("Held by support")
                     .doesNotContain("Court order");
         }
-        assertThat(mvc.perform(get("/operations/releases").with(as(fixture.operator())))
+        assertThat(mvc.perform(get("/operations/resources/" + acme.resource() + "/lift")
+                                .with(as(fixture.operator())))
                         .andReturn()
                         .getResponse()
                         .getContentAsString())
