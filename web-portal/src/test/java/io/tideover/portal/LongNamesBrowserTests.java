@@ -14,6 +14,7 @@ import io.tideover.portal.security.AuditLog;
 import io.tideover.portal.security.PortalUser;
 import io.tideover.portal.security.Role;
 import io.tideover.portal.security.Users;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,6 +56,9 @@ class LongNamesBrowserTests {
     @Autowired
     private AuditLog audit;
 
+    @Autowired
+    private Clock clock;
+
     private Browser browser;
     private PortalUser owner;
     private long account;
@@ -64,7 +68,7 @@ class LongNamesBrowserTests {
     @BeforeEach
     void anAccountOfLongNames() {
         browser = Browser.shared(port);
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         String mark = Long.toString(System.nanoTime(), 36);
         String email = "w".repeat(60) + "@" + "w".repeat(50) + "." + mark + ".example";
         account = accounts.open(

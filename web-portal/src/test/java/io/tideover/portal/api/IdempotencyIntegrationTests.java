@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tideover.lifecycle.engine.Sql;
 import io.tideover.portal.api.ApiClient.Answer;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,6 +32,9 @@ class IdempotencyIntegrationTests {
 
     @Autowired
     private IdempotencyKeys keys;
+
+    @Autowired
+    private Clock clock;
 
     private ApiClient api;
     private String account;
@@ -138,7 +141,7 @@ class IdempotencyIntegrationTests {
 
         jdbc.update(
                 "UPDATE idempotency_keys SET lease_until = ? WHERE id = ?",
-                Sql.utc(Instant.now().minusSeconds(1)),
+                Sql.utc(clock.instant().minusSeconds(1)),
                 id);
         assertThat(api.postOnce(key, topUps, body).status()).isEqualTo(201);
         assertThat(api.postOnce(key, topUps, body).header("Idempotency-Replayed"))
@@ -249,13 +252,13 @@ class IdempotencyIntegrationTests {
         Answer again = api.postOnce(key, topUps, "{'amount': '10.00', 'reference': 'b'}");
         assertThat(again.status()).isEqualTo(201);
         assertThat(again.header("Idempotency-Replayed")).isNull();
-        keys.purge(Instant.now().minus(IdempotencyKeys.KEPT));
+        keys.purge(clock.instant().minus(IdempotencyKeys.KEPT));
         assertThat(api.postOnce(key, topUps, "{'amount': '10.00', 'reference': 'b'}")
                         .header("Idempotency-Replayed"))
                 .isEqualTo("true");
 
         makeOld(again);
-        assertThat(keys.purge(Instant.now().minus(IdempotencyKeys.KEPT))).isPositive();
+        assertThat(keys.purge(clock.instant().minus(IdempotencyKeys.KEPT))).isPositive();
         assertThat(api.postOnce(key, topUps, "{'amount': '10.00', 'reference': 'c'}")
                         .header("Idempotency-Replayed"))
                 .isNull();
@@ -272,7 +275,7 @@ class IdempotencyIntegrationTests {
     private void makeOld(Answer answer) {
         jdbc.update(
                 "UPDATE idempotency_keys SET created_at = ? WHERE id = ?",
-                Sql.utc(Instant.now().minus(IdempotencyKeys.KEPT).minus(Duration.ofHours(1))),
+                Sql.utc(clock.instant().minus(IdempotencyKeys.KEPT).minus(Duration.ofHours(1))),
                 idOf(answer));
     }
 
