@@ -12,6 +12,7 @@ import io.tideover.portal.security.Role;
 import io.tideover.portal.security.Users;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.Cookie;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,33 @@ class LanguageIntegrationTests {
                 .doesNotContain("Account owner");
     }
 
+    /** What one operator does another reads in a language of his own. */
+    @Test
+    void saysInTheAuditLogWhatOthersDid() throws Exception {
+        PortalUser operator = fixture.operator();
+        for (String enabled : new String[] {"enabled", "not"}) {
+            mvc.perform(post("/operations/accounts/" + acme.account() + "/alert")
+                    .with(csrf())
+                    .with(as(operator))
+                    .param(enabled, "on")
+                    .param("thresholds", "75.00")
+                    .param("repeats", "3"));
+        }
+        PortalUser chinese = users.add(
+                null,
+                "chinese" + acme.account() + "@tideover.example",
+                "Li",
+                Role.OPERATOR,
+                Locale.SIMPLIFIED_CHINESE,
+                PageFixture.PASSWORD);
+        assertThat(mvc.perform(get("/operations/audit").with(as(chinese)))
+                        .andReturn()
+                        .getResponse()
+                        .getContentAsString())
+                .contains("修改余额提醒", "开启，低于 CNY 75.00", "关闭")
+                .doesNotContain("On, below");
+    }
+
     /** The error page is made when the sign-in has been let go of already. */
     @Test
     void saysWhatWentWrongOnErrorPages() throws Exception {
@@ -90,6 +118,7 @@ class LanguageIntegrationTests {
             assertThat(status).isBetween(403, 404);
             MockHttpServletResponse page = mvc.perform(get("/error")
                             .accept("text/html")
+                            .cookie(new Cookie("theme", "dark"))
                             .with(request -> {
                                 request.setDispatcherType(DispatcherType.ERROR);
                                 request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, path);
@@ -100,7 +129,9 @@ class LanguageIntegrationTests {
                             }))
                     .andReturn()
                     .getResponse();
-            assertThat(page.getContentAsString()).contains("lang=\"zh-CN\"").doesNotContain("There is nothing here");
+            assertThat(page.getContentAsString())
+                    .contains("lang=\"zh-CN\"", "data-theme=\"dark\"")
+                    .doesNotContain("There is nothing here");
         }
     }
 

@@ -100,7 +100,7 @@ class LongNamesBrowserTests {
         bills.record(account, "dws", "5.00", now.plus(Duration.ofDays(2)), "C".repeat(100), List.of());
         resources.extend(held, 1, NAME, NAME);
         resources.hold(held, NAME, NAME);
-        audit.record(owner, "RESOURCE_HOLD", account, NAME, NAME);
+        audit.record(owner, "RESOURCE_HOLD", account, NAME, AuditLog.Detail.text(NAME));
     }
 
     @Test

@@ -102,8 +102,8 @@ class OperatorTasksBrowserTests {
         browser.fill("label", "Parked");
         browser.press("Put in force");
         browser.waitForDone("Version 2 of " + code + " is stored.");
-        assertThat(browser.find("tr.changed").getText()).contains("Parked", "changed");
-        assertAudited(browser, "Policy version added", "version 2");
+        assertThat(browser.find("tr.changed").getText()).contains("Parked", "Changed");
+        assertAudited(browser, "Policy version added", "Version 2");
     }
 
     @ParameterizedTest(name = "with scripts: {0}")
@@ -284,7 +284,7 @@ class OperatorTasksBrowserTests {
         }
         browser.waitForText("#progress", "All ");
         assertThat(dead).noneMatch(this::isDead);
-        assertAudited(browser, "All dead deliveries sent again", " deliveries");
+        assertAudited(browser, "All dead deliveries sent again", "Deliveries: ");
     }
 
     @Test

@@ -137,6 +137,14 @@ class OperatorTasksIntegrationTests {
     }
 
     @Test
+    void saysAllThatIsWrongWithAKeyAtOnce() throws Exception {
+        MockHttpServletResponse answer = send(form("/operations/api-keys/new").param("account", "1"));
+        assertThat(answer.getStatus()).isEqualTo(422);
+        assertThat(answer.getContentAsString())
+                .contains("3 fields are wrong", "id=\"name-wrong\"", "id=\"scopes-wrong\"", "id=\"account-wrong\"");
+    }
+
+    @Test
     void setsWhatNewAccountsStartWith() throws Exception {
         assertThat(send(form("/operations/alert-defaults/edit")
                                 .param("currency", "isk")
@@ -223,7 +231,7 @@ class OperatorTasksIntegrationTests {
                 account);
         assertThat(inStatus(account, "DEAD")).isPositive();
         assertThat(page("/operations/deliveries"))
-                .contains("550 no", accounts.get(account).name(), "payment overdue");
+                .contains("550 no", accounts.get(account).name(), "Payment overdue");
 
         String to = send(form("/operations/deliveries/resend-all")).getRedirectedUrl();
         assertThat(to).startsWith("/operations/deliveries/resends/");
@@ -373,7 +381,8 @@ class OperatorTasksIntegrationTests {
         assertThat(page(account)).contains(step + "/unschedule");
         assertThat(send(form(step + "/unschedule")).getStatus()).isEqualTo(302);
         assertThat(resources.get(project).resource().scheduledReleaseAt()).isNull();
-        assertThat(page("/operations/audit")).contains("Release scheduled", "lake", "2026-02-10T10:00 Asia/Shanghai");
+        assertThat(page("/operations/audit"))
+                .contains("Release scheduled", "lake", "2026-02-10 10:00:00 Asia/Shanghai");
     }
 
     @Test
@@ -392,6 +401,7 @@ class OperatorTasksIntegrationTests {
                 .param("reason", "On its way"));
         assertThat(page("/operations/audit"))
                 .contains("Resource extended", "clickstream", "3 days: On its way")
+                .contains(accounts.get(acme.account()).name())
                 .doesNotContain("RESOURCE_EXTEND");
     }
 

@@ -7,17 +7,21 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Bills;
 import io.tideover.lifecycle.engine.Resources;
+import io.tideover.lifecycle.notice.MessageType;
 import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.message.catalog.ChannelKind;
 import io.tideover.message.receiver.AddressBook;
+import io.tideover.message.receiver.NewReceiver;
 import io.tideover.message.receiver.Receiver;
 import io.tideover.message.receiver.Receivers;
+import io.tideover.message.routing.MessageSettings;
 import io.tideover.portal.PageFixture.Tenant;
 import io.tideover.portal.security.Role;
 import io.tideover.scheduler.clock.ClockAdvance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.web.servlet.MockMvc;
@@ -51,6 +55,9 @@ class OverviewIntegrationTests {
 
     @Autowired
     private AddressBook addresses;
+
+    @Autowired
+    private MessageSettings settings;
 
     @Test
     void countsEveryResourceThatArrearsTakeAway() throws Exception {
@@ -114,6 +121,38 @@ class OverviewIntegrationTests {
                 .id();
         assertThat(page("/billing/timeline", acme))
                 .contains("A bill of CNY\u00a0268.00 falls due", "/billing/bills/" + bill);
+    }
+
+    /** M2 to M4: a message that is ahead is told to those it would go to now. */
+    @Test
+    void saysToWhomEachMessageGoes() throws Exception {
+        Tenant acme = settled();
+        payAsYouGo(acme, "cluster");
+        bills.record(acme.account(), "dws", "40.00", PageFixture.START, null, List.of());
+        bills.record(acme.account(), "dws", "5.00", Instant.parse("2026-01-12T00:00:00Z"), null, List.of());
+        for (String path : List.of("/billing/overview", "/billing/timeline")) {
+            assertThat(page(path, acme)).contains("Message to Account owner: suspension ahead");
+        }
+        long finance = receivers
+                .add(acme.account(), new NewReceiver("Finance team", "finance@acme.example", null, null, true), "test")
+                .id();
+        settings.put(
+                acme.account(),
+                MessageType.PRODUCT_OVERDUE_SUSPENSION_RELEASE,
+                Set.of(ChannelKind.EMAIL),
+                List.of(finance, acme.receiver()),
+                "test");
+        settings.put(acme.account(), MessageType.ACCOUNT_BILL_PAYMENT, Set.of(), List.of(acme.receiver()), "test");
+        assertThat(page("/billing/timeline", acme))
+                .contains("Message to Finance team: suspension ahead", "Shown in the Message Center: payment failed")
+                .doesNotContain("Message to Finance team, Robin");
+        settings.put(
+                acme.account(),
+                MessageType.PRODUCT_OVERDUE_SUSPENSION_RELEASE,
+                Set.of(ChannelKind.EMAIL),
+                List.of(acme.receiver()),
+                "test");
+        assertThat(page("/billing/timeline", acme)).contains("Message to Account owner: suspension ahead");
     }
 
     @Test

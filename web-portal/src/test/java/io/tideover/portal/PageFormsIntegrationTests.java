@@ -11,6 +11,7 @@ import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Bills;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.policy.BillingMode;
+import io.tideover.message.receiver.NewReceiver;
 import io.tideover.message.receiver.Receivers;
 import io.tideover.portal.PageFixture.Tenant;
 import io.tideover.portal.security.Role;
@@ -90,6 +91,61 @@ class PageFormsIntegrationTests {
             wrong("name", form("/messages/receivers/new").param("name", name).param("email", "a@acme.example"));
         }
         assertThat(receivers.list(acme.account())).hasSize(2);
+    }
+
+    /** Whoever fills in a form learns once what is wrong with it, not field by field. */
+    @Test
+    void saysAllThatIsWrongAtOnce() throws Exception {
+        String receiver = wrong(
+                "name",
+                form("/messages/receivers/new")
+                        .param("name", "robin")
+                        .param("email", "x")
+                        .param("phone", "abc"));
+        assertThat(receiver).contains("3 fields are wrong", "id=\"email-wrong\"", "id=\"phone-wrong\"");
+        assertThat(wrong("name", form("/account/users/invite").param("email", "x")))
+                .contains("id=\"email-wrong\"", "id=\"role-wrong\"");
+        assertThat(wrong(
+                        "repeats", form("/billing/alert").param("enabled", "on").param("repeats", "99")))
+                .contains("2 fields are wrong", "id=\"thresholds-wrong\"");
+        assertThat(wrong(
+                        "current",
+                        form("/account/password").param("password", "short").param("again", "other")))
+                .contains("id=\"password-wrong\"", "id=\"again-wrong\"");
+        assertThat(wrong(
+                        "url",
+                        form("/account/webhooks/new").param("url", "ftp://x").param("description", "a\nb")))
+                .contains("id=\"description-wrong\"");
+        assertThat(receivers.list(acme.account())).hasSize(2);
+    }
+
+    /** Its own <i>Cancel</i> closes <i>Add Receiver</i>, and leaves the dialog as it was. */
+    @Test
+    void cancelsAddReceiverAndKeepsWhatWasSelected() throws Exception {
+        String page = send(form("/messages/settings/ACCOUNT_BILL_PAYMENT/contact/receiver")
+                        .param("cancel", "true")
+                        .param("receiver", Long.toString(acme.receiver()))
+                        .param("name", "Lin Wei")
+                        .param("email", "lin@acme.example"))
+                .getContentAsString();
+        assertThat(page)
+                .contains("Modify Contact", "value=\"" + acme.receiver() + "\" checked")
+                .doesNotContain("Lin Wei", "<details class=\"adding\" open");
+        assertThat(receivers.list(acme.account())).hasSize(2);
+    }
+
+    @Test
+    void sendsAnotherCodeFromWhereItIsEntered() throws Exception {
+        long mobile = receivers
+                .add(acme.account(), new NewReceiver("Kim", "kim@acme.example", "+14155550100", null, false), "test")
+                .id();
+        String base = "/messages/receivers/" + mobile;
+        assertThat(send(get(base + "/code")).getContentAsString()).contains("Send another code");
+        assertThat(send(form(base + "/resend").param("channel", "SMS")).getRedirectedUrl())
+                .isEqualTo(base + "/code");
+        MockHttpServletResponse soon = send(form(base + "/resend").param("channel", "SMS"));
+        assertThat(soon.getStatus()).isEqualTo(422);
+        assertThat(soon.getContentAsString()).contains("Please wait a minute", "Enter code");
     }
 
     @Test

@@ -80,6 +80,18 @@ class PolicyPagesIntegrationTests {
     }
 
     @Test
+    void saysAllThatIsWrongWithADraftAtOnce() throws Exception {
+        MockHttpServletResponse answer = send(
+                "/operations/policies/preview",
+                draft(Map.of("grace", "soon", "retention", "P999Y", "label", "", "code", "", "activeFrom", "now")));
+        assertThat(answer.getStatus()).isEqualTo(422);
+        assertThat(answer.getContentAsString())
+                .contains("5 fields are wrong")
+                .contains("id=\"grace-wrong\"", "id=\"retention-wrong\"", "id=\"label-wrong\"", "id=\"code-wrong\"")
+                .contains("id=\"activeFrom-wrong\"");
+    }
+
+    @Test
     void marksWhatDiffersFromTheVersionBefore() throws Exception {
         send("/operations/policies/new", draft(Map.of("activeFrom", "2026-01-01T00:00")));
         send(

@@ -142,6 +142,24 @@ class ResourcePageIntegrationTests {
                 .doesNotContain("ends-title");
     }
 
+    /** R8: what would be refused is not offered. */
+    @Test
+    void offersNoRenewalWhileTheAccountIsInArrears() throws Exception {
+        Tenant acme = fixture.tenant();
+        String renew = "/billing/resources/" + acme.resource() + "/renew";
+        PortalUser owner = acme.users().get(Role.OWNER);
+        for (String path : List.of("/billing/resources", "/billing/resources/" + acme.resource())) {
+            assertThat(page(owner, path)).contains("Renewals are denied while").doesNotContain(renew);
+        }
+        assertThat(page(owner, renew)).contains("Renewals are denied while").doesNotContain("name=\"period\"");
+
+        accounts.topUp(acme.account(), "40.00", "settled");
+        for (String path : List.of("/billing/resources", "/billing/resources/" + acme.resource())) {
+            assertThat(page(owner, path)).contains(renew).doesNotContain("Renewals are denied while");
+        }
+        assertThat(page(owner, renew)).contains("name=\"period\"");
+    }
+
     /** R8: a subscription that ended is rescued by renewing it, as long as nothing is owed. */
     @Test
     void saysThatRenewingRescuesASubscriptionThatEnded() throws Exception {
@@ -171,10 +189,12 @@ class ResourcePageIntegrationTests {
     }
 
     private String page(PortalUser user, long resource) throws Exception {
-        MockHttpServletResponse answer = mvc.perform(
-                        get("/billing/resources/" + resource).with(as(user)))
-                .andReturn()
-                .getResponse();
+        return page(user, "/billing/resources/" + resource);
+    }
+
+    private String page(PortalUser user, String path) throws Exception {
+        MockHttpServletResponse answer =
+                mvc.perform(get(path).with(as(user))).andReturn().getResponse();
         assertThat(answer.getStatus()).isEqualTo(200);
         return answer.getContentAsString();
     }
@@ -195,9 +215,6 @@ class ResourcePageIntegrationTests {
     }
 
     private String page(Tenant tenant, String path) throws Exception {
-        return mvc.perform(get(path).with(as(tenant.users().get(Role.VIEWER))))
-                .andReturn()
-                .getResponse()
-                .getContentAsString();
+        return page(tenant.users().get(Role.VIEWER), path);
     }
 }

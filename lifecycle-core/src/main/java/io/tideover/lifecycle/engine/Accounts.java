@@ -16,7 +16,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -214,6 +216,20 @@ public class Accounts {
             throw Refusal.notFound("account");
         }
         return view(row);
+    }
+
+    /** Names of accounts by their ids; those that do not exist are left out. */
+    public Map<Long, String> names(Collection<Long> ids) {
+        Map<Long, String> names = new HashMap<>();
+        if (!ids.isEmpty()) {
+            jdbc.query(
+                    "SELECT id, name FROM accounts WHERE id IN " + Sql.in(ids),
+                    row -> {
+                        names.put(row.getLong("id"), row.getString("name"));
+                    },
+                    Sql.padded(ids).toArray());
+        }
+        return names;
     }
 
     /** Accounts whose name contains a text or whose id it is; all where it is blank. In the order of their ids. */

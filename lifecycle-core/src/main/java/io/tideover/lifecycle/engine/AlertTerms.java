@@ -26,9 +26,18 @@ record AlertTerms(
      */
     static AlertTerms checked(
             CurrencyUnit currency, boolean enabled, @Nullable List<String> thresholds, @Nullable Integer repeats) {
+        List<Money> amounts = new ArrayList<>();
+        Refusal.ofAll(() -> requireTimes(repeats), () -> amounts.addAll(amounts(currency, enabled, thresholds)));
+        return new AlertTerms(enabled, List.copyOf(amounts), repeats);
+    }
+
+    private static void requireTimes(@Nullable Integer repeats) {
         if (repeats != null && (repeats < 1 || repeats > MOST_REPEATS)) {
             throw Refusal.invalid("repeats", "must be between 1 and {}", MOST_REPEATS);
         }
+    }
+
+    private static List<Money> amounts(CurrencyUnit currency, boolean enabled, @Nullable List<String> thresholds) {
         List<Money> amounts = new ArrayList<>();
         for (String text : thresholds == null ? List.<String>of() : thresholds) {
             Money amount = Amounts.positive("thresholds", text, currency);
@@ -44,6 +53,6 @@ record AlertTerms(
         if (enabled && amounts.isEmpty()) {
             throw Refusal.invalid("thresholds", "needs at least one threshold while the alert is on");
         }
-        return new AlertTerms(enabled, List.copyOf(amounts), repeats);
+        return amounts;
     }
 }

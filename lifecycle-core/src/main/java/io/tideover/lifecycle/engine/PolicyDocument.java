@@ -77,6 +77,15 @@ public record PolicyDocument(
     public Policy toPolicy(long id) {
         RemindersDocument given = reminders == null ? new RemindersDocument(null, null, null) : reminders;
         DenialDocument said = denial == null ? new DenialDocument(null, null) : denial;
+        Refusal.ofAll(
+                () -> text("code", code, 64),
+                () -> blankToNull(productCode, 64, "productCode"),
+                () -> constant("billingMode", BillingMode.class, billingMode),
+                () -> blankToNull(tier, 32, "tier"),
+                () -> span("grace", grace),
+                () -> text("label", label, 64),
+                () -> text("denial.code", said.code(), 64),
+                () -> text("denial.message", said.message(), 1000));
         return new Policy(
                 id,
                 text("code", code, 64),

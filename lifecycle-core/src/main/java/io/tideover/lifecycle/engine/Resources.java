@@ -233,22 +233,27 @@ public class Resources {
     /** R9. */
     public ResourceView extend(long resourceId, @Nullable Integer days, @Nullable String reason, String by) {
         return with(resourceId, (run, resource, now) -> {
-            if (days == null || days < 1 || days > MOST_EXTENSION_DAYS) {
-                throw Refusal.invalid("days", "must be between 1 and {}", MOST_EXTENSION_DAYS);
-            }
+            int many = days == null ? 0 : days;
+            Refusal.ofAll(() -> requireDays(many), () -> Accounts.text("reason", reason, 500));
             String why = Accounts.text("reason", reason, 500);
-            ResourceActions.extend(resource, days, now);
+            ResourceActions.extend(resource, many, now);
             jdbc.update(
                     "INSERT INTO extensions (account_id, sequence, resource_id, days, reason, granted_by, at)"
                             + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                     resource.accountId(),
                     run.account().nextSequence(),
                     resourceId,
-                    days,
+                    many,
                     why,
                     by,
                     Sql.utc(now));
         });
+    }
+
+    private static void requireDays(int days) {
+        if (days < 1 || days > MOST_EXTENSION_DAYS) {
+            throw Refusal.invalid("days", "must be between 1 and {}", MOST_EXTENSION_DAYS);
+        }
     }
 
     /** R9: what support has extended of a resource, oldest first. */

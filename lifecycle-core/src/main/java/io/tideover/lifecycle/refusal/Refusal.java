@@ -1,8 +1,11 @@
 package io.tideover.lifecycle.refusal;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A command or query that is refused, with the reason. Nothing was changed. */
@@ -33,6 +36,7 @@ public final class Refusal extends RuntimeException {
     private final transient List<Object> values;
     private final transient Map<String, String> details;
     private final @Nullable Duration tryAgainIn;
+    private final transient List<Refusal> others;
 
     private Refusal(
             Kind kind,
@@ -41,7 +45,8 @@ public final class Refusal extends RuntimeException {
             String template,
             List<Object> values,
             Map<String, String> details,
-            @Nullable Duration tryAgainIn) {
+            @Nullable Duration tryAgainIn,
+            List<Refusal> others) {
         super(filled(template, values), null, false, false);
         this.kind = kind;
         this.code = code;
@@ -50,10 +55,11 @@ public final class Refusal extends RuntimeException {
         this.values = values;
         this.details = details;
         this.tryAgainIn = tryAgainIn;
+        this.others = others;
     }
 
     private static Refusal because(Kind kind, String code, @Nullable String field, String template, Object... values) {
-        return new Refusal(kind, code, field, template, List.of(values), Map.of(), null);
+        return new Refusal(kind, code, field, template, List.of(values), Map.of(), null, List.of());
     }
 
     /** Unknown, or another account's: the same answer for both. */
@@ -73,7 +79,8 @@ public final class Refusal extends RuntimeException {
 
     /** A field's value is wrong in a way that has a code of its own; its details are the values of the template. */
     public static Refusal invalid(String code, String field, String template, Map<String, String> details) {
-        return new Refusal(Kind.INVALID, code, field, template, List.copyOf(details.values()), details, null);
+        return new Refusal(
+                Kind.INVALID, code, field, template, List.copyOf(details.values()), details, null, List.of());
     }
 
     public static Refusal payment(String code, String template) {
@@ -82,7 +89,14 @@ public final class Refusal extends RuntimeException {
 
     public static Refusal tooSoon(Duration tryAgainIn) {
         return new Refusal(
-                Kind.TOO_SOON, "TOO_SOON", null, "Wait a little before asking again.", List.of(), Map.of(), tryAgainIn);
+                Kind.TOO_SOON,
+                "TOO_SOON",
+                null,
+                "Wait a little before asking again.",
+                List.of(),
+                Map.of(),
+                tryAgainIn,
+                List.of());
     }
 
     public static Refusal inArrears() {
@@ -95,7 +109,47 @@ public final class Refusal extends RuntimeException {
 
     /** The same refusal, of a field that the caller knows by another name. */
     public Refusal ofField(String name) {
-        return new Refusal(kind, code, name, template, values, details, tryAgainIn);
+        return new Refusal(kind, code, name, template, values, details, tryAgainIn, others);
+    }
+
+    /**
+     * Carries out every check of a command's values, so that whatever is wrong with them is said at once.
+     *
+     * @throws Refusal of the first of them, with the {@link #others}; of what does not exist at once and alone
+     */
+    public static void ofAll(Runnable... checks) {
+        Map<@Nullable String, Refusal> byField = new LinkedHashMap<>();
+        for (Runnable check : checks) {
+            try {
+                check.run();
+            } catch (Refusal refusal) {
+                if (refusal.kind == Kind.NOT_FOUND) {
+                    throw refusal;
+                }
+                refusal.all().forEach(each -> byField.putIfAbsent(each.field, each));
+            }
+        }
+        // a value that cannot be is said before one that is only in the way of something
+        List<Refusal> refused = byField.values().stream()
+                .sorted(Comparator.comparing(refusal -> refusal.kind != Kind.INVALID))
+                .toList();
+        if (!refused.isEmpty()) {
+            throw refused.getFirst().with(refused.subList(1, refused.size()));
+        }
+    }
+
+    private Refusal with(List<Refusal> more) {
+        return new Refusal(kind, code, field, template, values, details, tryAgainIn, List.copyOf(more));
+    }
+
+    /** This one and the {@link #others}. */
+    public List<Refusal> all() {
+        return Stream.concat(Stream.of(this), others.stream()).toList();
+    }
+
+    /** What else is wrong with the values of the same command. */
+    public List<Refusal> others() {
+        return others;
     }
 
     private static String filled(String template, List<Object> values) {

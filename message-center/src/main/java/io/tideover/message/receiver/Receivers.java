@@ -141,10 +141,13 @@ public class Receivers {
     @Transactional
     public Receiver add(long accountId, NewReceiver wanted, String actor) {
         AccountCard account = accounts.lock(accountId);
+        Refusal.ofAll(
+                () -> requireFree(accountId, Addresses.name(wanted.name())),
+                () -> Addresses.email(wanted.email()),
+                () -> Addresses.phone(wanted.phone()));
         String name = Addresses.name(wanted.name());
         String email = Addresses.email(wanted.email());
         String phone = Addresses.phone(wanted.phone());
-        requireFree(accountId, name);
         requireRoom(accountId);
         StoredReceiver receiver = save(
                 new StoredReceiver(ids.next(), accountId, false, null, name, spoken(wanted.locale()), account.now()),
@@ -169,12 +172,13 @@ public class Receivers {
     public Receiver edit(long accountId, long receiverId, ContactDetails details, String actor) {
         AccountCard account = accounts.lock(accountId);
         StoredReceiver receiver = required(accountId, receiverId);
+        Refusal.ofAll(
+                () -> requireFree(accountId, receiver, Addresses.name(details.name())),
+                () -> Addresses.email(details.email()),
+                () -> Addresses.phone(details.phone()));
         String name = Addresses.name(details.name());
         String email = Addresses.email(details.email());
         String phone = Addresses.phone(details.phone());
-        if (!Addresses.nameKey(name).equals(Addresses.nameKey(receiver.name()))) {
-            requireFree(accountId, name);
-        }
         Receiver before = receiver.view();
         receiver.describe(name, spoken(details.locale()));
         List<String> changed = new ArrayList<>();
@@ -358,6 +362,13 @@ public class Receivers {
         if (isTaken(accountId, name)) {
             throw Refusal.conflict("NAME_TAKEN", "There is a receiver with this name already.")
                     .ofField("name");
+        }
+    }
+
+    /** Its own name is free for a receiver. */
+    private void requireFree(long accountId, StoredReceiver receiver, String name) {
+        if (!Addresses.nameKey(name).equals(Addresses.nameKey(receiver.name()))) {
+            requireFree(accountId, name);
         }
     }
 

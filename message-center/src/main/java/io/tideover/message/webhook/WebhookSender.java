@@ -3,6 +3,7 @@ package io.tideover.message.webhook;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -115,13 +117,22 @@ class WebhookSender {
         } catch (AddressLine.Crossed e) {
             return new Unreachable(e.getMessage() + ".");
         } catch (IOException | RuntimeException e) {
-            // whichever of the two comes first: the watch or the connection's own time limit
-            boolean late = request.isCancelled() || e instanceof SocketTimeoutException;
-            return new Unreachable(late ? "No answer within " + timeout.toSeconds() + " s." : e.toString());
+            return new Unreachable(reason(request, e));
         } finally {
             end.cancel(false);
             Closer.closeQuietly(response);
         }
+    }
+
+    private String reason(HttpPost request, Exception e) {
+        // whichever of the two comes first: the watch or the connection's own time limit
+        if (request.isCancelled() || e instanceof SocketTimeoutException) {
+            return "No answer within " + timeout.toSeconds() + " s.";
+        }
+        if (e instanceof UnknownHostException) {
+            return "There is no host of this name.";
+        }
+        return Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
     }
 
     /** How the answer's body begins; what has not come by the time limit is not waited for, since the status has. */

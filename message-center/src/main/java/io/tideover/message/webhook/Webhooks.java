@@ -123,6 +123,7 @@ public class Webhooks {
             List<String> eventTypes,
             @Nullable String description,
             @Nullable String format) {
+        Refusal.ofAll(() -> url(url), () -> types(eventTypes), () -> description(description), () -> format(format));
         String checked = url(url);
         Set<EventType> types = types(eventTypes);
         String text = description(description);

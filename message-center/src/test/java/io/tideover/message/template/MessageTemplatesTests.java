@@ -331,7 +331,7 @@ class MessageTemplatesTests {
         assertThat(templates
                         .mail(notice, account("Acme"), to(Locale.SIMPLIFIED_CHINESE), null)
                         .text())
-                .contains("账户余额提醒")
+                .contains("账号余额提醒")
                 .contains("账号所有者（邮件）→ 账号所有者, Robin（邮件, 短信）")
                 .doesNotContain("EMAIL");
     }

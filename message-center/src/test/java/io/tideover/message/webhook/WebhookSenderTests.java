@@ -99,8 +99,28 @@ class WebhookSenderTests {
         assertThat(send("/reset")).isInstanceOf(Unreachable.class);
         assertThat(send("/garbage")).isInstanceOf(Unreachable.class);
         assertThat(postTo("http://127.0.0.1:1/")).isInstanceOf(Unreachable.class);
+        assertThat(send("/reset").toString()).doesNotContain("java.");
         // its certificate is nobody's
         assertThat(postTo("https://127.0.0.1:" + ENDPOINT.getHttpsPort() + "/")).isInstanceOf(Unreachable.class);
+    }
+
+    @Test
+    void saysInWordsThatThereIsNoSuchHost() throws IOException {
+        sender.stop();
+        DnsResolver nowhere = new DnsResolver() {
+            @Override
+            public InetAddress[] resolve(String host) throws UnknownHostException {
+                throw new UnknownHostException(host);
+            }
+
+            @Override
+            public String resolveCanonicalHostname(String host) {
+                return host;
+            }
+        };
+        sender = new WebhookSender(
+                AddressLineTests.settings(true), new AddressLine(AddressLineTests.settings(true), nowhere));
+        assertThat(postTo("https://hooks.example.com/")).isEqualTo(new Unreachable("There is no host of this name."));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Problem;
 import io.tideover.portal.page.Visit;
 import io.tideover.portal.security.AuditLog;
+import io.tideover.portal.security.AuditLog.Detail;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -194,7 +195,8 @@ class WebhookPages {
     private void writeDown(Visit visit, String deed, Webhook webhook) {
         if (visit.account() == null) {
             // the host alone: what follows it is what lets one in to many a chat
-            audit.record(visit.user(), deed, null, URI.create(webhook.url()).getHost(), Long.toString(webhook.id()));
+            audit.record(
+                    visit.user(), deed, null, URI.create(webhook.url()).getHost(), Detail.text(webhook.description()));
         }
     }
 

@@ -16,6 +16,8 @@ public final class PolicyDrafts {
     private static final Instant START = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant END = Instant.parse("2101-01-01T00:00:00Z");
 
+    private static final RemindersDocument NO_REMINDERS = new RemindersDocument(null, null, null);
+
     private PolicyDrafts() {}
 
     /**
@@ -24,18 +26,17 @@ public final class PolicyDrafts {
      * @throws Refusal naming the field that is wrong
      */
     public static PolicyDocument checked(PolicyDocument draft, @Nullable String code) {
-        bounded("grace", draft.grace());
-        bounded("retention", draft.retention());
-        bounded("finalNoticeLead", draft.finalNoticeLead());
-        RemindersDocument reminders = draft.reminders();
-        if (reminders != null) {
-            bounded("reminders.expiry", reminders.expiry());
-            bounded("reminders.suspension", reminders.suspension());
-            bounded("reminders.release", reminders.release());
-        }
-        for (String operation : draft.allowedInRetention() == null ? List.<String>of() : draft.allowedInRetention()) {
-            Inputs.required("allowedInRetention", operation);
-        }
+        RemindersDocument reminders = draft.reminders() == null ? NO_REMINDERS : draft.reminders();
+        List<String> allowed = draft.allowedInRetention() == null ? List.of() : draft.allowedInRetention();
+        Refusal.ofAll(
+                () -> bounded("grace", draft.grace()),
+                () -> bounded("retention", draft.retention()),
+                () -> bounded("finalNoticeLead", draft.finalNoticeLead()),
+                () -> bounded("reminders.expiry", reminders.expiry()),
+                () -> bounded("reminders.suspension", reminders.suspension()),
+                () -> bounded("reminders.release", reminders.release()),
+                () -> allowed.forEach(operation -> Inputs.required("allowedInRetention", operation)),
+                () -> Inputs.instant("activeFrom", draft.activeFrom()));
         Instant activeFrom = Inputs.instant("activeFrom", draft.activeFrom());
         return new PolicyDocument(
                 code,
@@ -48,7 +49,7 @@ public final class PolicyDrafts {
                 draft.label(),
                 draft.finalNoticeLead(),
                 draft.chargedInRetention(),
-                reminders,
+                draft.reminders(),
                 draft.allowedInRetention(),
                 draft.denial(),
                 activeFrom == null ? null : activeFrom.toString());

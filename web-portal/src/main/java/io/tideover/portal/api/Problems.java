@@ -6,6 +6,7 @@ import io.tideover.portal.security.ApiProblem.FieldError;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -86,8 +87,19 @@ final class Problems {
                 status,
                 refusal.code(),
                 field == null ? message : field + ": " + message,
-                field == null ? List.of() : List.of(new FieldError(field, message)),
+                errors(refusal),
                 refusal.details());
+    }
+
+    private static List<FieldError> errors(Refusal refusal) {
+        List<FieldError> errors = new ArrayList<>();
+        for (Refusal each : refusal.all()) {
+            String field = each.field();
+            if (field != null) {
+                errors.add(new FieldError(field, String.valueOf(each.getMessage())));
+            }
+        }
+        return errors;
     }
 
     private static HttpHeaders headers(Refusal refusal) {

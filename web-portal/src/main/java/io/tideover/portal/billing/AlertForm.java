@@ -2,6 +2,7 @@ package io.tideover.portal.billing;
 
 import io.tideover.portal.page.Show;
 import io.tideover.portal.page.TypedAmount;
+import io.tideover.portal.security.AuditLog.Detail;
 import java.util.ArrayList;
 import java.util.List;
 import org.joda.money.CurrencyUnit;
@@ -44,6 +45,13 @@ public record AlertForm(
                 .filter(field -> !field.isBlank())
                 .map(field -> currency == null ? field.strip() : TypedAmount.plain(field, currency))
                 .toList();
+    }
+
+    /** What the audit log says of it. */
+    public Detail said(CurrencyUnit currency) {
+        return on()
+                ? Detail.words("audit.detail.alert-on", currency.getCode() + " " + String.join(", ", given(currency)))
+                : Detail.words("audit.detail.alert-off");
     }
 
     /** Null where none is given; zero, which is refused, where it is no number. */

@@ -82,12 +82,7 @@ class AlertPages {
             model.addAttribute("problem", problem);
             return show(visit, account, form, any(id) + "/alert", any(id), model);
         }
-        audit.record(
-                visit.user(),
-                "BALANCE_ALERT",
-                id,
-                account.name(),
-                (form.on() ? "on, below " : "off, ") + String.join(" and ", form.given(account.currency())));
+        audit.record(visit.user(), "BALANCE_ALERT", id, account.name(), form.said(account.currency()));
         Done.say(redirect, form.on() ? "done.alert-on" : "done.alert-off");
         return "redirect:" + any(id);
     }

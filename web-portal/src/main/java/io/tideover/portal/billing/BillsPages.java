@@ -89,7 +89,7 @@ class BillsPages {
     private void lookAt(Visit visit, long id, Model model) {
         AccountView account = accounts.get(id);
         model.addAttribute("account", account);
-        model.addAttribute("show", visit.show().at(account.zone(), account.now()));
+        model.addAttribute("show", visit.showOf(account));
     }
 
     private String show(Bills.BillView view, String base, Model model) {

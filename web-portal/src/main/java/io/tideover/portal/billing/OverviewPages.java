@@ -11,7 +11,6 @@ import io.tideover.lifecycle.notice.MessageType;
 import io.tideover.lifecycle.policy.Phase;
 import io.tideover.message.receiver.Receiver;
 import io.tideover.message.receiver.Receivers;
-import io.tideover.message.routing.MessageSettings;
 import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Upcoming;
 import io.tideover.portal.page.Visit;
@@ -38,7 +37,7 @@ class OverviewPages {
     private final Bills bills;
     private final Resources resources;
     private final Outlooks outlooks;
-    private final MessageSettings settings;
+    private final Recipients recipients;
     private final Receivers receivers;
     private final FundsHistory history;
 
@@ -47,14 +46,14 @@ class OverviewPages {
             Bills bills,
             Resources resources,
             Outlooks outlooks,
-            MessageSettings settings,
+            Recipients recipients,
             Receivers receivers,
             FundsHistory history) {
         this.accounts = accounts;
         this.bills = bills;
         this.resources = resources;
         this.outlooks = outlooks;
-        this.settings = settings;
+        this.recipients = recipients;
         this.receivers = receivers;
         this.history = history;
     }
@@ -86,11 +85,9 @@ class OverviewPages {
                 "lately",
                 AlertLately.of(
                         history.since(id, standing, account.now().minus(LATELY), account.now()), alert.thresholds()));
-        model.addAttribute(
-                "alertReceivers",
-                settings.get(id, MessageType.ACCOUNT_BALANCE_ALERT).receivers().stream()
-                        .map(receiver -> visit.show().person(receiver.name()))
-                        .toList());
+        Map<MessageType, String> told = recipients.of(id, visit.show());
+        model.addAttribute("told", told);
+        model.addAttribute("alertTo", told.get(MessageType.ACCOUNT_BALANCE_ALERT));
         model.addAttribute("suspended", standing.inArrears() ? resources.countSuspendedByArrears(id) : 0L);
         Receiver.Address address = receivers.owner(id).email();
         model.addAttribute("refused", address != null && address.isDead() ? address.value() : null);

@@ -6,6 +6,7 @@ import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.engine.Resources.ResourceView;
 import io.tideover.lifecycle.policy.Phase;
 import io.tideover.portal.page.PageController;
+import io.tideover.portal.page.Show;
 import io.tideover.portal.page.Visit;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,16 +27,18 @@ class TimelinePages {
     private final Accounts accounts;
     private final Resources resources;
     private final Outlooks outlooks;
+    private final Recipients recipients;
 
-    TimelinePages(Accounts accounts, Resources resources, Outlooks outlooks) {
+    TimelinePages(Accounts accounts, Resources resources, Outlooks outlooks, Recipients recipients) {
         this.accounts = accounts;
         this.resources = resources;
         this.outlooks = outlooks;
+        this.recipients = recipients;
     }
 
     @GetMapping("/billing/timeline")
     String timeline(Visit visit, @RequestParam(defaultValue = "30") String days, Model model) {
-        return show(visit.requireAccount(), days, "/billing/timeline", model);
+        return show(visit.requireAccount(), visit.show(), days, "/billing/timeline", model);
     }
 
     /** Any account's, for operators, in its own time. */
@@ -43,11 +46,12 @@ class TimelinePages {
     String timelineOf(Visit visit, @PathVariable long id, @RequestParam(defaultValue = "30") String days, Model model) {
         AccountView account = accounts.get(id);
         model.addAttribute("account", account);
-        model.addAttribute("show", visit.show().at(account.zone(), account.now()));
-        return show(account, days, "/operations/accounts/" + id + "/timeline", model);
+        Show show = visit.showOf(account);
+        model.addAttribute("show", show);
+        return show(account, show, days, "/operations/accounts/" + id + "/timeline", model);
     }
 
-    private String show(AccountView account, String days, String base, Model model) {
+    private String show(AccountView account, Show show, String days, String base, Model model) {
         model.addAttribute("base", base);
         int span = SPANS.stream()
                 .filter(each -> each.toString().equals(days))
@@ -58,6 +62,7 @@ class TimelinePages {
         model.addAttribute("ahead", ahead.items().stream().limit(MOST_EVENTS).toList());
         model.addAttribute("more", Math.max(0, ahead.items().size() - MOST_EVENTS));
         model.addAttribute("whole", ahead.whole());
+        model.addAttribute("told", recipients.of(account.id(), show));
         model.addAttribute("days", span);
         model.addAttribute("spans", SPANS);
         model.addAttribute("standing", accounts.standing(account.id()));

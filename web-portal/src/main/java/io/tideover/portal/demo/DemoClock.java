@@ -40,7 +40,13 @@ class DemoClock implements SimulatedTime {
                 .flatMap(clocks::find)
                 .map(clock -> new Bar(
                         clock.now(),
-                        visit.account() == null ? ZONE : visit.account().zone()));
+                        visit.account() == null ? ZONE : visit.account().zone(),
+                        clock.target()));
+    }
+
+    /** Whether it is on its way, such as after the death of a server that moved it: another goes on where that one was. */
+    boolean isMoving(Visit visit) {
+        return required(visit).status() == TestClocks.Status.ADVANCING;
     }
 
     /** Moves on by days of the account's time zone. */

@@ -88,10 +88,21 @@ class DemoSeed implements SmartLifecycle {
         Integer known =
                 jdbc.queryForObject("SELECT COUNT(*) FROM portal_users WHERE email_key = ?", Integer.class, OPERATOR);
         if (known == null || known == 0) {
+            requireEmpty();
             LOG.info("Filling the demonstration's accounts");
             seed();
         }
         running = true;
+    }
+
+    /** A second filling beside one that was stopped in the middle would leave two of everything. */
+    private void requireEmpty() {
+        Integer accounts = jdbc.queryForObject("SELECT COUNT(*) FROM accounts", Integer.class);
+        if (accounts != null && accounts > 0) {
+            throw new IllegalStateException("The demonstration was stopped while its accounts were being filled, or the"
+                    + " database is not its own. Start it on an empty one: remove the data directory, or set"
+                    + " tideover.data-dir to another.");
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tideover.portal.demo;
 
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
@@ -14,7 +15,7 @@ class LoopbackAlone {
         require(server.getAddress());
     }
 
-    static void require(@org.jspecify.annotations.Nullable InetAddress address) {
+    static void require(@Nullable InetAddress address) {
         if (address == null || !address.isLoopbackAddress()) {
             throw new IllegalStateException("The profile demo has passwords that everybody knows: it runs on a loopback"
                     + " address alone, not on " + (address == null ? "all addresses" : address.getHostAddress())

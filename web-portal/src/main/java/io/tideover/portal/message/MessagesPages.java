@@ -71,7 +71,7 @@ class MessagesPages {
             Visit visit, @PathVariable long id, @RequestParam(required = false) @Nullable String cursor, Model model) {
         AccountView account = accounts.get(id);
         model.addAttribute("account", account);
-        model.addAttribute("show", visit.show().at(account.zone(), account.now()));
+        model.addAttribute("show", visit.showOf(account));
         Page<Inbox.Message> page = inbox.page(id, NOBODY, Inbox.Filter.ALL, cursor, ROWS);
         model.addAttribute("page", page);
         model.addAttribute(
@@ -83,7 +83,6 @@ class MessagesPages {
         return "operations/messages";
     }
 
-    /** Opening a message reads it. */
     @GetMapping("/messages/{id:[0-9]+}")
     String message(Visit visit, @PathVariable long id, Model model) {
         Inbox.Message message = own(visit, id);

@@ -121,7 +121,7 @@ class ReceiversPages {
         });
         if (problem != null) {
             model.addAttribute("problem", problem);
-            return receivers(visit, model);
+            return kind == ChannelKind.SMS ? code(visit, id, model) : receivers(visit, model);
         }
         Done.say(redirect, kind == ChannelKind.SMS ? "done.code-sent" : "done.link-sent");
         return kind == ChannelKind.SMS

@@ -133,6 +133,17 @@ class SettingsPages {
         return show(visit, type, chosen, ReceiverForm.EMPTY, model);
     }
 
+    /** <i>Cancel</i> of <i>Add Receiver</i>: what was typed is gone, what was selected stays so. */
+    @PostMapping(path = "/messages/settings/{type}/contact/receiver", params = "cancel")
+    String cancel(
+            Visit visit,
+            @PathVariable String type,
+            @RequestParam(required = false) @Nullable List<String> receiver,
+            Model model) {
+        model.addAttribute("cancelled", true);
+        return show(visit, type, ids(receiver), ReceiverForm.EMPTY, model);
+    }
+
     /** <i>Resend</i> of an unverified receiver's link; what was selected and typed stays so. */
     @PostMapping("/messages/settings/{type}/contact/resend")
     String resend(

@@ -8,7 +8,7 @@ import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Problem;
 import io.tideover.portal.page.Visit;
 import io.tideover.portal.security.AuditLog;
-import java.util.List;
+import io.tideover.portal.security.AuditLog.Detail;
 import java.util.Locale;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.IllegalCurrencyException;
@@ -60,18 +60,12 @@ class AlertDefaultsPages {
             Model model,
             RedirectAttributes redirect) {
         String code = currency.strip().toUpperCase(Locale.ROOT);
-        List<String> thresholds = form.given(known(code));
-        Problem problem = Problem.of(() -> defaults.set(code, form.on(), thresholds, form.times()));
+        Problem problem = Problem.of(() -> defaults.set(code, form.on(), form.given(known(code)), form.times()));
         if (problem != null) {
             model.addAttribute("problem", problem);
             return show(visit, currency, false, form, model);
         }
-        audit.record(
-                visit.user(),
-                "ALERT_DEFAULTS",
-                null,
-                code,
-                (form.on() ? "on, below " : "off, ") + String.join(" and ", thresholds));
+        audit.record(visit.user(), "ALERT_DEFAULTS", null, code, form.said(CurrencyUnit.of(code)));
         Done.say(redirect, "done.alert-defaults", code);
         return "redirect:" + LIST;
     }
@@ -83,7 +77,7 @@ class AlertDefaultsPages {
             throw Refusal.notFound("default");
         }
         defaults.remove(unit);
-        audit.record(visit.user(), "ALERT_DEFAULTS", null, unit.getCode(), "removed");
+        audit.record(visit.user(), "ALERT_DEFAULTS", null, unit.getCode(), Detail.words("audit.detail.removed"));
         Done.say(redirect, "done.alert-defaults", unit.getCode());
         return "redirect:" + LIST;
     }

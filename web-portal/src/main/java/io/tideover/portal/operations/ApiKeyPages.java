@@ -10,11 +10,11 @@ import io.tideover.portal.security.ApiKey;
 import io.tideover.portal.security.ApiKeys;
 import io.tideover.portal.security.ApiScope;
 import io.tideover.portal.security.AuditLog;
+import io.tideover.portal.security.AuditLog.Detail;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +57,13 @@ class ApiKeyPages {
         List<ApiKey> all = keys.list().stream()
                 .sorted(Comparator.comparing(ApiKey::isRevoked))
                 .toList();
-        Map<Long, String> names = new HashMap<>();
-        all.forEach(key -> {
-            if (key.accountId() != null) {
-                names.computeIfAbsent(key.accountId(), id -> accounts.get(id).name());
-            }
-        });
         model.addAttribute("keys", all);
-        model.addAttribute("names", names);
+        model.addAttribute(
+                "names",
+                accounts.names(all.stream()
+                        .map(ApiKey::accountId)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet())));
         return "operations/api-keys";
     }
 
@@ -77,7 +76,10 @@ class ApiKeyPages {
     @PostMapping(LIST + "/new")
     String create(Visit visit, @ModelAttribute("form") KeyForm form, Model model, RedirectAttributes redirect) {
         AtomicReference<ApiKeys.Created> created = new AtomicReference<>();
-        Problem problem = Problem.of(() -> created.set(keys.create(form.name(), scopes(form), account(form))));
+        Problem problem = Problem.of(() -> {
+            Refusal.ofAll(() -> ApiKeys.requireGood(form.name(), scopes(form)), () -> account(form));
+            created.set(keys.create(form.name(), scopes(form), account(form)));
+        });
         if (problem != null) {
             model.addAttribute("problem", problem);
             return create(visit, form, model);
@@ -88,7 +90,7 @@ class ApiKeyPages {
                 "API_KEY_CREATED",
                 key.accountId(),
                 key.name(),
-                key.scopes().stream().map(ApiScope::code).sorted().collect(Collectors.joining(", ")));
+                Detail.text(key.scopes().stream().map(ApiScope::code).sorted().collect(Collectors.joining(", "))));
         model.addAttribute("created", created.get());
         return visit.dialog("operations/api-key-created");
     }
@@ -103,7 +105,7 @@ class ApiKeyPages {
     String revoke(Visit visit, @PathVariable long id, RedirectAttributes redirect) {
         ApiKey key = existing(id);
         keys.revoke(id);
-        audit.record(visit.user(), "API_KEY_REVOKED", key.accountId(), key.name(), "");
+        audit.record(visit.user(), "API_KEY_REVOKED", key.accountId(), key.name(), Detail.NONE);
         Done.say(redirect, "done.api-key-revoked", key.name());
         return "redirect:" + LIST;
     }

@@ -14,6 +14,7 @@ import io.tideover.portal.page.Done;
 import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Visit;
 import io.tideover.portal.security.AuditLog;
+import io.tideover.portal.security.AuditLog.Detail;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.EnumMap;
 import java.util.List;
@@ -91,7 +92,12 @@ class DeliveryPages {
     @PostMapping("/operations/deliveries/resend-all")
     String resendAll(Visit visit) {
         long total = deliveries.countInStatus(DeliveryStatus.DEAD);
-        audit.record(visit.user(), "DELIVERIES_RESENT", null, "DEAD", total + " deliveries");
+        audit.record(
+                visit.user(),
+                "DELIVERIES_RESENT",
+                null,
+                "",
+                Detail.words("audit.detail.deliveries", Long.toString(total)));
         long id = work.begin(Kind.RESEND, visit.user(), "{}", steps -> Long.toString(resendDead(total, steps)));
         return "redirect:/operations/deliveries/resends/" + id;
     }
@@ -112,10 +118,10 @@ class DeliveryPages {
         return "operations/resend";
     }
 
-    /** The stage of the notice that it brings. */
-    private String about(Delivery delivery) {
+    /** What the notice says that it brings. */
+    private Detail about(Delivery delivery) {
         StoredNotice notice = notices.byId(Set.of(delivery.noticeId())).get(delivery.noticeId());
-        return notice == null ? "" : notice.stage().name();
+        return notice == null ? Detail.NONE : Detail.words("stage." + notice.stage());
     }
 
     /** How many deliveries have still to go out, by how they stand. */

@@ -63,6 +63,7 @@ class LongWork implements Work.Housekeeping {
      *
      * @param request what was asked, as JSON
      * @param result what came of it, as JSON, once it is done
+     * @param silent whether it goes on, but has given no sign of life for a while: its node may have died
      */
     record Standing(
             long id,
@@ -74,7 +75,8 @@ class LongWork implements Work.Housekeeping {
             long total,
             String request,
             @Nullable String result,
-            @Nullable String error) {
+            @Nullable String error,
+            boolean silent) {
 
         public boolean isGoingOn() {
             return state == State.WAITING || state == State.RUNNING;
@@ -100,6 +102,7 @@ class LongWork implements Work.Housekeeping {
 
     private static final Duration BEAT = Duration.ofSeconds(1);
     private static final Duration WAITING_BEAT = Duration.ofSeconds(20);
+    private static final Duration SILENT_AFTER = Duration.ofSeconds(30);
     private static final Duration DEAD_AFTER = Duration.ofMinutes(2);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final Duration KEPT = Duration.ofDays(30);
@@ -237,8 +240,8 @@ class LongWork implements Work.Housekeeping {
     private Standing standing(ResultSet row) throws SQLException {
         State state = State.valueOf(row.getString("state"));
         boolean goingOn = state == State.WAITING || state == State.RUNNING;
-        boolean dead = Sql.instant(row, "beat_at")
-                .isBefore(clock.now(AccountClock.WALL).minus(DEAD_AFTER));
+        Duration silence = Duration.between(Sql.instant(row, "beat_at"), clock.now(AccountClock.WALL));
+        boolean dead = silence.compareTo(DEAD_AFTER) > 0;
         return new Standing(
                 row.getLong("id"),
                 goingOn && dead ? State.GIVEN_UP : state,
@@ -249,7 +252,8 @@ class LongWork implements Work.Housekeeping {
                 row.getLong("total"),
                 row.getString("request"),
                 row.getString("result"),
-                row.getString("error"));
+                row.getString("error"),
+                goingOn && !dead && silence.compareTo(SILENT_AFTER) > 0);
     }
 
     /** The node is being stopped. */

@@ -4,6 +4,7 @@ import io.tideover.lifecycle.billing.Bill;
 import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Accounts.AccountView;
 import io.tideover.lifecycle.engine.Bills;
+import io.tideover.lifecycle.engine.Page;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.engine.Resources.ResourceView;
 import io.tideover.lifecycle.policy.Spans;
@@ -15,6 +16,7 @@ import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Problem;
 import io.tideover.portal.page.Visit;
 import io.tideover.portal.security.AuditLog;
+import io.tideover.portal.security.AuditLog.Detail;
 import io.tideover.portal.security.Users;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -22,7 +24,10 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -87,7 +92,7 @@ class OperationsPages {
                 "overdue", bills.list(id, Bill.Status.OVERDUE, FEW, null).items());
         model.addAttribute("users", users.ofAccount(id));
         // the account's own time zone and now, not the operator's
-        model.addAttribute("show", visit.show().at(account.zone(), account.now()));
+        model.addAttribute("show", visit.showOf(account));
         return "operations/account";
     }
 
@@ -95,7 +100,7 @@ class OperationsPages {
     @PostMapping("/operations/accounts/{id}/users/{user}/invite")
     String invite(Visit visit, @PathVariable long id, @PathVariable long user, RedirectAttributes redirect) {
         String email = users.inviteAgain(id, user).email();
-        audit.record(visit.user(), "USER_INVITED", id, email, "");
+        audit.record(visit.user(), "USER_INVITED", id, email, Detail.NONE);
         Done.say(redirect, "done.invited", email);
         return "redirect:/operations/accounts/" + id;
     }
@@ -114,7 +119,7 @@ class OperationsPages {
         model.addAttribute("account", account);
         model.addAttribute("action", action);
         model.addAttribute("asksWhy", WITH_REASON.contains(action));
-        model.addAttribute("show", visit.show().at(account.zone(), account.now()));
+        model.addAttribute("show", visit.showOf(account));
         if (action.equals("schedule")) {
             Instant earliest = earliestRelease(view, account);
             model.addAttribute("earliest", earliest);
@@ -167,13 +172,14 @@ class OperationsPages {
         }
         audit.record(
                 visit.user(),
-                "RESOURCE_" + action.toUpperCase(java.util.Locale.ROOT),
+                "RESOURCE_" + action.toUpperCase(Locale.ROOT),
                 account.id(),
                 resource.name(),
                 switch (action) {
-                    case "extend" -> days + " days: " + reason;
-                    case "schedule" -> at + " " + account.zone();
-                    default -> WITH_REASON.contains(action) ? reason : "";
+                    case "extend" ->
+                        Detail.words(days.equals("1") ? "audit.detail.day" : "audit.detail.days", days, reason.strip());
+                    case "schedule" -> Detail.text(visit.showOf(account).exact(instant(at, account.zone())));
+                    default -> WITH_REASON.contains(action) ? Detail.text(reason.strip()) : Detail.NONE;
                 });
         Done.say(redirect, "done.step-" + action);
         return "redirect:/operations/accounts/" + account.id();
@@ -195,7 +201,14 @@ class OperationsPages {
 
     @GetMapping("/operations/audit")
     String audit(@RequestParam(required = false) @Nullable String cursor, Model model) {
-        model.addAttribute("page", audit.page(ROWS, cursor));
+        Page<AuditLog.Entry> page = audit.page(ROWS, cursor);
+        model.addAttribute("page", page);
+        model.addAttribute(
+                "accounts",
+                accounts.names(page.items().stream()
+                        .map(AuditLog.Entry::accountId)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet())));
         model.addAttribute("cursor", cursor);
         return "operations/audit";
     }

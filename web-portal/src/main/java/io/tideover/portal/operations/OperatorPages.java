@@ -5,6 +5,7 @@ import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Problem;
 import io.tideover.portal.page.Visit;
 import io.tideover.portal.security.AuditLog;
+import io.tideover.portal.security.AuditLog.Detail;
 import io.tideover.portal.security.PortalUser;
 import io.tideover.portal.security.Users;
 import java.util.List;
@@ -44,7 +45,7 @@ class OperatorPages {
 
     @GetMapping(LIST + "/invite")
     String invite(Visit visit, @ModelAttribute("form") OperatorForm form) {
-        return visit.dialog("operations/operator");
+        return visit.dialog("account/invite");
     }
 
     @PostMapping(LIST + "/invite")
@@ -66,8 +67,8 @@ class OperatorPages {
 
     @GetMapping(LIST + "/{id}/remove")
     String remove(Visit visit, @PathVariable long id, Model model) {
-        model.addAttribute("operator", users.operator(id));
-        return visit.dialog("operations/operator-remove");
+        model.addAttribute("user", users.operator(id));
+        return visit.dialog("account/remove");
     }
 
     @PostMapping(LIST + "/{id}/remove")
@@ -78,13 +79,13 @@ class OperatorPages {
             model.addAttribute("problem", problem);
             return remove(visit, id, model);
         }
-        audit.record(visit.user(), "OPERATOR_REMOVED", null, operator.email(), operator.name());
+        audit.record(visit.user(), "OPERATOR_REMOVED", null, operator.email(), Detail.text(operator.name()));
         Done.say(redirect, "done.user-removed");
         return "redirect:" + LIST;
     }
 
     private void invited(Visit visit, PortalUser operator, RedirectAttributes redirect) {
-        audit.record(visit.user(), "OPERATOR_INVITED", null, operator.email(), operator.name());
+        audit.record(visit.user(), "OPERATOR_INVITED", null, operator.email(), Detail.text(operator.name()));
         Done.say(redirect, "done.invited", operator.email());
     }
 }

@@ -7,6 +7,7 @@ import io.tideover.lifecycle.engine.PolicyVersions.Preview;
 import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.lifecycle.policy.Operation;
 import io.tideover.lifecycle.policy.Policy;
+import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.portal.api.PolicyDrafts;
 import io.tideover.portal.operations.LongWork.Kind;
 import io.tideover.portal.page.Done;
@@ -14,6 +15,7 @@ import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Problem;
 import io.tideover.portal.page.Visit;
 import io.tideover.portal.security.AuditLog;
+import io.tideover.portal.security.AuditLog.Detail;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.List;
@@ -34,8 +36,11 @@ import tools.jackson.databind.json.JsonMapper;
 @PageController
 class PolicyPages {
 
-    /** A policy of the list, and how many versions it has. */
-    record Listed(Policy newest, int versions, boolean inForce) {}
+    /** A policy of the list. */
+    record Listed(Policy newest, boolean inForce) {}
+
+    /** A preview of the list, and the policy it is of. */
+    record Previewed(LongWork.Standing work, @Nullable String code) {}
 
     private final Policies policies;
     private final PolicyVersions versions;
@@ -57,10 +62,13 @@ class PolicyPages {
         model.addAttribute(
                 "policies",
                 versions.newest().stream()
-                        .map(policy -> new Listed(
-                                policy, policy.version(), !policy.activeFrom().isAfter(now)))
+                        .map(policy -> new Listed(policy, !policy.activeFrom().isAfter(now)))
                         .toList());
-        model.addAttribute("previews", work.latest(Kind.POLICY_PREVIEW, 5));
+        model.addAttribute(
+                "previews",
+                work.latest(Kind.POLICY_PREVIEW, 5).stream()
+                        .map(each -> new Previewed(each, draft(each).code()))
+                        .toList());
         return "operations/policies";
     }
 
@@ -117,7 +125,6 @@ class PolicyPages {
         AtomicLong begun = new AtomicLong();
         Problem problem = Problem.of(() -> {
             PolicyDocument draft = checked(form);
-            versions.draft(draft);
             begun.set(work.begin(Kind.POLICY_PREVIEW, visit.user(), json.writeValueAsString(draft), steps -> {
                 long total = versions.accounts(draft);
                 steps.at(0, total);
@@ -180,7 +187,10 @@ class PolicyPages {
                 "POLICY_ADDED",
                 null,
                 policy.code(),
-                "version " + policy.version() + ", in force from " + policy.activeFrom());
+                Detail.words(
+                        "audit.detail.policy",
+                        Integer.toString(policy.version()),
+                        visit.show().exact(policy.activeFrom())));
         Done.say(redirect, "done.policy", policy.code(), Integer.toString(policy.version()));
         redirect.addAttribute("code", policy.code());
         return "redirect:/operations/policies/{code}";
@@ -198,9 +208,12 @@ class PolicyPages {
         return json.readValue(standing.request(), PolicyDocument.class);
     }
 
-    private static PolicyDocument checked(PolicyForm form) {
+    private PolicyDocument checked(PolicyForm form) {
         PolicyDocument document = form.document();
-        return PolicyDrafts.checked(document, document.code());
+        Refusal.ofAll(() -> PolicyDrafts.checked(document, document.code()), () -> versions.draft(document));
+        PolicyDocument checked = PolicyDrafts.checked(document, document.code());
+        versions.draft(checked);
+        return checked;
     }
 
     private static @Nullable Policy before(List<Policy> all, int version) {

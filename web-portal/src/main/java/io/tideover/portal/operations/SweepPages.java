@@ -6,6 +6,7 @@ import io.tideover.portal.page.Done;
 import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Visit;
 import io.tideover.portal.security.AuditLog;
+import io.tideover.portal.security.AuditLog.Detail;
 import io.tideover.scheduler.quartz.Jobs;
 import io.tideover.scheduler.sweep.Job;
 import io.tideover.scheduler.sweep.JobRuns;
@@ -64,7 +65,7 @@ class SweepPages {
             case "resume" -> jobs.resume(job);
             default -> throw Refusal.notFound("page");
         }
-        audit.record(visit.user(), "JOB_" + action.toUpperCase(Locale.ROOT), null, job.name(), "");
+        audit.record(visit.user(), "JOB_" + action.toUpperCase(Locale.ROOT), null, job.name(), Detail.NONE);
         Done.say(redirect, "done.job-" + action);
         return "redirect:/operations/sweeps";
     }
@@ -72,7 +73,7 @@ class SweepPages {
     @PostMapping("/operations/brake")
     String letGoOn(Visit visit, RedirectAttributes redirect) {
         brake.letGoOn();
-        audit.record(visit.user(), "BRAKE_RELEASED", null, "", "");
+        audit.record(visit.user(), "BRAKE_RELEASED", null, "", Detail.NONE);
         Done.say(redirect, "done.brake");
         return "redirect:/operations/sweeps";
     }

@@ -3,6 +3,7 @@ package io.tideover.portal.page;
 import io.tideover.lifecycle.refusal.Refusal;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param text what pages say where they have no words of their own for it
  * @param key what their words are known by
  * @param values what is filled into them
+ * @param others what else is wrong with it
  */
-public record Problem(@Nullable String field, String code, String text, String key, List<Object> values) {
+public record Problem(
+        @Nullable String field, String code, String text, String key, List<Object> values, List<Problem> others) {
 
     /** Does what a form asks for; null where it was done. What does not exist is no problem of the form's. */
     public static @Nullable Problem of(Runnable action) {
@@ -34,7 +37,8 @@ public record Problem(@Nullable String field, String code, String text, String k
                 refusal.code(),
                 String.valueOf(refusal.getMessage()),
                 key(refusal.code(), refusal.template()),
-                refusal.values());
+                refusal.values(),
+                refusal.others().stream().map(Problem::of).toList());
     }
 
     /** By its code, where it has one of its own, else by what is said without the values. */
@@ -49,10 +53,25 @@ public record Problem(@Nullable String field, String code, String text, String k
 
     /** The same problem on a page that has the field under another name. */
     public Problem renamed(String from, String to) {
-        return from.equals(field) ? new Problem(to, code, text, key, values) : this;
+        return new Problem(
+                from.equals(field) ? to : field,
+                code,
+                text,
+                key,
+                values,
+                others.stream().map(other -> other.renamed(from, to)).toList());
     }
 
-    public boolean isAbout(String name) {
-        return name.equals(field);
+    /** What is wrong with one of the form's fields; null where nothing is. */
+    public @Nullable Problem about(String name) {
+        return Stream.concat(Stream.of(this), others.stream())
+                .filter(each -> name.equals(each.field()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** How many fields are wrong. */
+    public int count() {
+        return 1 + others.size();
     }
 }

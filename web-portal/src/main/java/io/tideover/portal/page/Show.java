@@ -140,7 +140,12 @@ public final class Show {
 
     /** A receiver's name; an owner who has none but that is named in the visitor's language. */
     public String person(String name) {
-        return name.equals(Receivers.OWNER) ? message("receiver.owner") : name;
+        return name.equals(Receivers.OWNER) ? owner() : name;
+    }
+
+    /** What an account's owner is called who is not named. */
+    public String owner() {
+        return message("receiver.owner");
     }
 
     public String message(String key, Object... arguments) {

@@ -37,6 +37,11 @@ public record Visit(PortalUser user, @Nullable AccountView account, Locale local
         return part ? template + " :: dialog" : template;
     }
 
+    /** How things of an account are shown to the visitor, who may be an operator: in its time zone, as of its now. */
+    public Show showOf(AccountView other) {
+        return show.at(other.zone(), other.now());
+    }
+
     public boolean managesFunds() {
         return user.role().managesFunds();
     }

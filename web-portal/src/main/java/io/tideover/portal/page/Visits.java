@@ -8,7 +8,6 @@ import io.tideover.portal.security.PortalUser;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,7 +24,7 @@ class Visits {
 
     static final String THEME = "theme";
     private static final String VISIT = Visits.class.getName() + ".visit";
-    private static final ZoneId NO_ACCOUNTS_ZONE = ZoneOffset.UTC;
+    private static final ZoneId NO_ACCOUNTS_ZONE = ZoneId.of("UTC");
 
     private final Accounts accounts;
     private final Inbox inbox;

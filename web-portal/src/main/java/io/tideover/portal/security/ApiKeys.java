@@ -118,10 +118,8 @@ public class ApiKeys {
     }
 
     private ApiKey store(String plain, @Nullable String name, Collection<ApiScope> scopes, @Nullable Long accountId) {
+        requireGood(name, scopes);
         String called = name(name);
-        if (scopes.isEmpty()) {
-            throw Refusal.invalid("scopes", "needs at least one scope");
-        }
         if (accountId != null) {
             accounts.get(accountId);
         }
@@ -137,6 +135,19 @@ public class ApiKeys {
                 Sql.utc(now));
         known.invalidateAll();
         return new ApiKey(id, called, Set.copyOf(scopes), accountId, now, null, null);
+    }
+
+    /**
+     * Whether a key can be called so and can have these scopes.
+     *
+     * @throws Refusal where not, with all that is wrong
+     */
+    public static void requireGood(@Nullable String name, Collection<ApiScope> scopes) {
+        Refusal.ofAll(() -> name(name), () -> {
+            if (scopes.isEmpty()) {
+                throw Refusal.invalid("scopes", "needs at least one scope");
+            }
+        });
     }
 
     private Optional<ApiKey> find(String hash) {

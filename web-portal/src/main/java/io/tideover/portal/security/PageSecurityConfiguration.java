@@ -5,6 +5,7 @@ import static org.springframework.http.HttpMethod.POST;
 
 import io.tideover.message.channel.SmsChannel;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.InsufficientAuthenticationException;
+import org.springframework.security.authentication.LockedException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -197,8 +199,7 @@ class PageSecurityConfiguration {
     /** Shows the form again with what was typed; how much of it was right is not said. */
     private static AuthenticationFailureHandler failure() {
         return (request, response, problem) -> {
-            request.setAttribute(
-                    "blocked", problem instanceof org.springframework.security.authentication.LockedException);
+            request.setAttribute("blocked", problem instanceof LockedException);
             request.getRequestDispatcher("/sign-in/again").forward(request, response);
         };
     }
@@ -240,7 +241,7 @@ class PageSecurityConfiguration {
 
         @Override
         public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException problem)
-                throws IOException, jakarta.servlet.ServletException {
+                throws IOException, ServletException {
             if (request.getHeader("HX-Request") != null) {
                 response.setHeader("HX-Redirect", request.getContextPath() + getLoginFormUrl());
                 response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);

@@ -5,12 +5,14 @@ import io.tideover.lifecycle.engine.Ids;
 import io.tideover.lifecycle.engine.Sql;
 import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.message.receiver.Receivers;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +146,7 @@ public class Users {
             @Nullable String name,
             @Nullable String role,
             Locale locale) {
+        Refusal.ofAll(() -> name(name), () -> email(email), () -> role(role, accountId == null));
         Role wanted = role(role, accountId == null);
         PortalUser user = new PortalUser(ids.next(), accountId, email(email), name(name), wanted, locale);
         if (accountId == null) {
@@ -260,6 +263,7 @@ public class Users {
             @Nullable String password,
             @Nullable String again,
             Locale locale) {
+        Refusal.ofAll(() -> name(name), () -> email(email), () -> agreed(password, again));
         String hash = encoded(agreed(password, again));
         links.use(OneTimeLinks.Purpose.SET_UP, token);
         return insert(null, email, name, Role.OPERATOR, locale, hash);
@@ -291,13 +295,17 @@ public class Users {
             @Nullable String password,
             @Nullable String again,
             @Nullable String session) {
-        String hash = passwordHash(id);
-        if (hash == null || current == null || !passwords.matches(current, hash)) {
-            throw Refusal.invalid("current", "is not your password");
-        }
+        Refusal.ofAll(() -> requireOwn(id, current), () -> agreed(password, again));
         jdbc.update("UPDATE portal_users SET password_hash = ? WHERE id = ?", encoded(agreed(password, again)), id);
         links.forget(OneTimeLinks.Purpose.PASSWORD, id);
         signedIn.endOthers(id, session);
+    }
+
+    private void requireOwn(long id, @Nullable String password) {
+        String hash = passwordHash(id);
+        if (hash == null || password == null || !passwords.matches(password, hash)) {
+            throw Refusal.invalid("current", "is not your password");
+        }
     }
 
     /** Changes what another user of the account may do; owners stay owners. */
@@ -459,19 +467,27 @@ public class Users {
     }
 
     private static String agreed(@Nullable String password, @Nullable String again) {
-        if (password == null || password.isEmpty()) {
+        String chosen = Objects.requireNonNullElse(password, "");
+        Refusal.ofAll(() -> requireGood(chosen), () -> requireSame(chosen, again));
+        return chosen;
+    }
+
+    private static void requireGood(String password) {
+        if (password.isEmpty()) {
             throw Refusal.invalid("password", "is required");
         }
         if (password.length() < SHORTEST_PASSWORD) {
             throw Refusal.invalid("password", "has at least {} characters", SHORTEST_PASSWORD);
         }
-        if (password.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_PASSWORD) {
+        if (password.getBytes(StandardCharsets.UTF_8).length > LONGEST_PASSWORD) {
             throw Refusal.invalid("password", "has at most {} bytes", LONGEST_PASSWORD);
         }
-        if (!password.equals(again)) {
+    }
+
+    private static void requireSame(String password, @Nullable String again) {
+        if (!password.equals(Objects.requireNonNullElse(again, ""))) {
             throw Refusal.invalid("again", "is not the same password");
         }
-        return password;
     }
 
     private static void requireNotOwner(PortalUser user) {
