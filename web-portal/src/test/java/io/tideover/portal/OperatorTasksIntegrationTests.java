@@ -231,7 +231,7 @@ class OperatorTasksIntegrationTests {
                 account);
         assertThat(inStatus(account, "DEAD")).isPositive();
         assertThat(page("/operations/deliveries"))
-                .contains("550 no", accounts.get(account).name(), "Payment overdue");
+                .contains("550 no", accounts.get(account).name(), "Payment overdue", "Dead: ");
 
         String to = send(form("/operations/deliveries/resend-all")).getRedirectedUrl();
         assertThat(to).startsWith("/operations/deliveries/resends/");

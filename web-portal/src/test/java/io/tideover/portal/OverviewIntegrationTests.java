@@ -128,6 +128,7 @@ class OverviewIntegrationTests {
     void saysToWhomEachMessageGoes() throws Exception {
         Tenant acme = settled();
         payAsYouGo(acme, "cluster");
+        accounts.putCard(acme.account(), "tok_declined");
         bills.record(acme.account(), "dws", "40.00", PageFixture.START, null, List.of());
         bills.record(acme.account(), "dws", "5.00", Instant.parse("2026-01-12T00:00:00Z"), null, List.of());
         for (String path : List.of("/billing/overview", "/billing/timeline")) {

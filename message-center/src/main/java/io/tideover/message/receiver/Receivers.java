@@ -25,10 +25,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class Receivers {
 
-    /** Receivers an account can have, its owner among them (M6). */
     /** What an owner is called who was not given another name. */
     public static final String OWNER = "Account owner";
 
+    /** Receivers an account can have, its owner among them (M6). */
     public static final int MOST = 50;
 
     private static final Duration RESEND_AFTER = Duration.ofSeconds(60);

@@ -16,7 +16,7 @@ import io.tideover.portal.page.Visit;
 import io.tideover.portal.security.AuditLog;
 import io.tideover.portal.security.AuditLog.Detail;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +35,15 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class DeliveryPages {
 
     private static final int ROWS = 25;
+    private static final List<DeliveryStatus> LISTED = List.of(
+            DeliveryStatus.DEAD,
+            DeliveryStatus.BOUNCED,
+            DeliveryStatus.RETRY,
+            DeliveryStatus.PENDING,
+            DeliveryStatus.SENDING);
+    /** Those that have still to go out. */
+    private static final List<DeliveryStatus> AHEAD =
+            List.of(DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.RETRY);
 
     private final DeliveryLog deliveries;
     private final Notices notices;
@@ -69,16 +78,10 @@ class DeliveryPages {
                         .distinct()
                         .collect(Collectors.toMap(Function.identity(), accounts::get)));
         model.addAttribute("status", shown);
-        model.addAttribute(
-                "statuses",
-                List.of(
-                        DeliveryStatus.DEAD,
-                        DeliveryStatus.BOUNCED,
-                        DeliveryStatus.RETRY,
-                        DeliveryStatus.PENDING,
-                        DeliveryStatus.SENDING));
+        Map<DeliveryStatus, Long> counts = counts(LISTED);
+        model.addAttribute("counts", counts);
+        model.addAttribute("dead", counts.get(DeliveryStatus.DEAD));
         model.addAttribute("cursor", cursor);
-        model.addAttribute("dead", deliveries.countInStatus(DeliveryStatus.DEAD));
         model.addAttribute("resends", work.latest(Kind.RESEND, 3));
         return "operations/deliveries";
     }
@@ -114,7 +117,7 @@ class DeliveryPages {
             }
             return "operations/progress :: progress";
         }
-        model.addAttribute("ahead", ahead());
+        model.addAttribute("ahead", counts(AHEAD));
         return "operations/resend";
     }
 
@@ -124,13 +127,10 @@ class DeliveryPages {
         return notice == null ? Detail.NONE : Detail.words("stage." + notice.stage());
     }
 
-    /** How many deliveries have still to go out, by how they stand. */
-    private Map<DeliveryStatus, Long> ahead() {
-        Map<DeliveryStatus, Long> ahead = new EnumMap<>(DeliveryStatus.class);
-        for (DeliveryStatus status : List.of(DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.RETRY)) {
-            ahead.put(status, deliveries.countInStatus(status));
-        }
-        return ahead;
+    private Map<DeliveryStatus, Long> counts(List<DeliveryStatus> statuses) {
+        Map<DeliveryStatus, Long> counts = new LinkedHashMap<>();
+        statuses.forEach(status -> counts.put(status, deliveries.countInStatus(status)));
+        return counts;
     }
 
     /** From the newest to the oldest, so that one that dies again meanwhile is not met again. */
