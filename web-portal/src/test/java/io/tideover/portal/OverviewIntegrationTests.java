@@ -157,6 +157,22 @@ class OverviewIntegrationTests {
     }
 
     @Test
+    void showsWhatPayingNowWouldChangeAndWhatNot() throws Exception {
+        Tenant acme = settled();
+        payAsYouGo(acme, "cluster");
+        assertThat(page("/billing/timeline", acme)).doesNotContain("if you pay");
+        bills.record(acme.account(), "dws", "40.00", PageFixture.START, null, List.of());
+        bills.record(acme.account(), "dws", "7.00", Instant.parse("2026-01-20T00:00:00Z"), null, List.of());
+
+        assertThat(page("/billing/timeline", acme))
+                .contains(
+                        "Resource by resource",
+                        "Grace until 21 Jan, 00:00",
+                        "if you pay CNY\u00a040.00 now",
+                        "What paying does not stop");
+    }
+
+    @Test
     void warnsWhereTheOwnersOwnAddressIsRefused() throws Exception {
         Tenant acme = settled();
         Receiver owner = receivers.owner(acme.account());

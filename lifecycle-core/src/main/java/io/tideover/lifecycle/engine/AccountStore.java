@@ -510,12 +510,14 @@ class AccountStore {
                 }
             }
         }
-        batch(
+        Sql.insertAll(
+                jdbc,
                 "INSERT INTO bills (id, account_id, sequence, product_code, amount, outstanding, due_at, status,"
                         + " reference, recorded_at, time_zone, card_tried_until, note)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 added);
-        batch(
+        Sql.insertAll(
+                jdbc,
                 "INSERT INTO bill_lines (bill_id, position, account_id, resource_id, description, amount)"
                         + " VALUES (?, ?, ?, ?, ?, ?)",
                 lines);
@@ -564,7 +566,8 @@ class AccountStore {
                 }
             }
         }
-        batch(
+        Sql.insertAll(
+                jdbc,
                 "INSERT INTO coupons (id, account_id, sequence, kind, product_code, amount, remaining, valid_from,"
                         + " valid_until, ended) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 added);
@@ -577,7 +580,8 @@ class AccountStore {
         batch(
                 "DELETE FROM alert_thresholds WHERE account_id = ?",
                 changed.stream().map(run -> new Object[] {run.account().id()}).toList());
-        batch(
+        Sql.insertAll(
+                jdbc,
                 "INSERT INTO alert_thresholds (account_id, amount, fired, sent, next_repeat_at) VALUES (?, ?, ?, ?, ?)",
                 changed.stream()
                         .flatMap(run -> run.state().alert().thresholds().stream()
@@ -608,7 +612,8 @@ class AccountStore {
                         entry.reference()));
             }
         }
-        batch(
+        Sql.insertAll(
+                jdbc,
                 "INSERT INTO ledger_entries (account_id, sequence, at, recorded_at, kind, fund, amount, bill_id,"
                         + " coupon_id, resource_id, reference) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows);
@@ -632,7 +637,8 @@ class AccountStore {
                         transition.detail()));
             }
         }
-        batch(
+        Sql.insertAll(
+                jdbc,
                 "INSERT INTO transitions (account_id, sequence, resource_id, episode, from_phase, to_phase,"
                         + " effective_at, recorded_at, reason, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows);
@@ -653,7 +659,8 @@ class AccountStore {
                 });
             }
         }
-        batch(
+        Sql.insertAll(
+                jdbc,
                 "INSERT INTO final_notices (account_id, resource_id, notice_id, episode, named_at, created_at)"
                         + " VALUES (?, ?, ?, ?, ?, ?)",
                 rows);

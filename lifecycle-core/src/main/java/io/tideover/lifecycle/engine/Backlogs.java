@@ -243,13 +243,12 @@ class Backlogs {
         for (Fact fact : added) {
             rows.add(row(account.id(), work.facts().size() + rows.size(), fact));
         }
-        if (!rows.isEmpty()) {
-            jdbc.batchUpdate(
-                    "INSERT INTO account_facts (account_id, position, number, at, commanded, spell, spell_started_at,"
-                            + " arrears_since, clock_from, spells, time_zone, tier, arrears, available_funds)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    rows);
-        }
+        Sql.insertAll(
+                jdbc,
+                "INSERT INTO account_facts (account_id, position, number, at, commanded, spell, spell_started_at,"
+                        + " arrears_since, clock_from, spells, time_zone, tier, arrears, available_funds)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                rows);
     }
 
     private void close(Account account, boolean held) {

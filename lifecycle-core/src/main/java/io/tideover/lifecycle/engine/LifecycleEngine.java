@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -238,15 +239,15 @@ class LifecycleEngine {
     /**
      * Runs the decision on a copy of an account up to a future instant and stores nothing: cards decline, final notices are accepted.
      *
-     * @param policies the policies to go by, or null for those in force
+     * @param command what is done now, before anything else happens; null for nothing
      */
-    Rehearsal rehearse(long accountId, Instant until, @Nullable PolicyBook policies) {
+    Rehearsal rehearse(long accountId, Instant until, @Nullable BiConsumer<Run, Instant> command) {
         return AccountRows.required(transaction.execute(status -> {
             AccountRows.Row row = store.read(accountId);
             if (row == null) {
                 throw Refusal.notFound("account");
             }
-            PolicyBook book = policies == null ? this.policies.book() : policies;
+            PolicyBook book = policies.book();
             Map<Long, Instant> untils = new HashMap<>();
             untils.put(accountId, until);
             AccountState state =
@@ -255,6 +256,11 @@ class LifecycleEngine {
             backlogs.bringUp(run, row);
             Instant from = now(row);
             expectMail(state, from);
+            if (command != null) {
+                Lifecycle.carryOut(run, from);
+                command.accept(run, from);
+                Lifecycle.follow(run, from);
+            }
             if (until.isAfter(row.account().processedAt())) {
                 Lifecycle.carryOut(run, until);
             }

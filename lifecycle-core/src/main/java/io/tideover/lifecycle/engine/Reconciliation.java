@@ -349,7 +349,8 @@ public class Reconciliation {
 
     private void keep(List<Finding> findings) {
         jdbc.update("DELETE FROM reconciliation_findings");
-        jdbc.batchUpdate(
+        Sql.insertAll(
+                jdbc,
                 "INSERT INTO reconciliation_findings (id, account_id, found_at, what, detail) VALUES (?, ?, ?, ?, ?)",
                 findings.stream()
                         .map(finding -> Sql.row(

@@ -1,6 +1,7 @@
 package io.tideover.lifecycle.engine;
 
 import io.tideover.lifecycle.billing.Bill;
+import io.tideover.lifecycle.decision.FundsActions;
 import io.tideover.lifecycle.decision.Run;
 import io.tideover.lifecycle.notice.Notice;
 import io.tideover.lifecycle.notice.NoticeLine;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -66,14 +68,31 @@ public class Timelines {
     public record Timeline(List<Item> items, Map<Long, Resource> resources, Map<Long, Bill> bills) {}
 
     private final LifecycleEngine engine;
+    private final Ids ids;
 
-    Timelines(LifecycleEngine engine) {
+    Timelines(LifecycleEngine engine, Ids ids) {
         this.engine = engine;
+        this.ids = ids;
     }
 
     /** In the order of time; a card on file is taken to decline, mail to be accepted. */
     public Timeline timeline(long accountId, Instant until) {
-        LifecycleEngine.Rehearsal rehearsal = engine.rehearse(accountId, until, null);
+        return timeline(engine.rehearse(accountId, until, null), until);
+    }
+
+    /** The same if just what is owed were topped up now (F3, R7), and nothing after it. */
+    public Timeline timelineIfArrearsWerePaid(long accountId, Instant until) {
+        return timeline(
+                engine.rehearse(accountId, until, (run, now) -> {
+                    Money arrears = run.state().arrears();
+                    if (arrears.isPositive()) {
+                        FundsActions.topUp(run, ids.next(), arrears, "rehearsed", now);
+                    }
+                }),
+                until);
+    }
+
+    private static Timeline timeline(LifecycleEngine.Rehearsal rehearsal, Instant until) {
         Run run = rehearsal.run();
         List<Item> items = new ArrayList<>();
         for (Bill bill : run.state().bills()) {

@@ -338,6 +338,34 @@ class EngineIntegrationTests {
     }
 
     @Test
+    void rehearsesWhatPayingNowWouldChangeR7() {
+        long clock = clocks.create(START).id();
+        long account = open(clock);
+        long cluster = resource(account, "dws", "rescued", BillingMode.PAY_AS_YOU_GO, null);
+        long prepaid = resource(account, "dws", "ends", BillingMode.SUBSCRIPTION, START.plusSeconds(86_400));
+        bills.record(account, "dws", "100.00", START, null, List.of());
+        bills.record(account, "dws", "7.00", START.plusSeconds(20L * 86_400), null, List.of());
+
+        List<String> changes =
+                timelines.timelineIfArrearsWerePaid(account, START.plusSeconds(30L * 86_400)).items().stream()
+                        .filter(item -> item.kind() == Timelines.Kind.TRANSITION)
+                        .map(item -> (item.resourceId() == cluster ? "cluster" : "prepaid") + " " + item.to() + "@"
+                                + item.at())
+                        .toList();
+
+        assertThat(resources.get(prepaid).resource().phase()).isEqualTo(Phase.ACTIVE);
+        assertThat(changes)
+                .containsExactly(
+                        "cluster ACTIVE@2026-01-06T00:00:00Z",
+                        "prepaid GRACE@2026-01-07T00:00:00Z",
+                        "prepaid RETENTION@2026-01-22T00:00:00Z",
+                        // the next bill is not what was paid
+                        "cluster GRACE@2026-01-26T00:00:00Z");
+        assertThat(resources.get(cluster).resource().phase()).isEqualTo(Phase.GRACE);
+        assertThat(accounts.standing(account).arrears().getAmount()).isEqualByComparingTo("100.00");
+    }
+
+    @Test
     void t1NowNeverFallsBelowWhatWasCarriedOut() {
         long account = open(AccountClock.WALL);
         long cluster = resource(account, "dws", "backwards", BillingMode.PAY_AS_YOU_GO, null);

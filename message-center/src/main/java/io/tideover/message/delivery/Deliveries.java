@@ -167,7 +167,8 @@ class Deliveries {
                     (superseded ? DeliveryStatus.SUPERSEDED : DeliveryStatus.PENDING).name(),
                     superseded ? null : Sql.utc(draft.now())));
         }
-        jdbc.batchUpdate(
+        Sql.insertAll(
+                jdbc,
                 "INSERT INTO deliveries (id, account_id, notice_id, receiver_id, receiver_name, channel, address,"
                         + " locale, fallback, spell, clock_id, queued_at, status, attempt_at, attempts, withdrawn)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, FALSE)",

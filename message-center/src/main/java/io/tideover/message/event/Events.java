@@ -88,7 +88,8 @@ public class Events {
             }
         }
         if (!rows.isEmpty()) {
-            jdbc.batchUpdate(
+            Sql.insertAll(
+                    jdbc,
                     "INSERT INTO events (id, type, at, recorded_at, account_id, resource_id, product_code, data)"
                             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     rows);

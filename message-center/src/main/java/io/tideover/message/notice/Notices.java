@@ -120,12 +120,13 @@ public class Notices {
             }
             addBills(bills, notice.id(), notice.accountId(), notice.billIds());
         }
-        insert(
+        Sql.insertAll(
+                jdbc,
                 "INSERT INTO notices (id, account_id, stage, type, created_at, recorded_at, cause, spell, superseded,"
                         + " deadline, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows);
-        insert(INSERT_LINE, resources);
-        insert(INSERT_BILL, bills);
+        Sql.insertAll(jdbc, INSERT_LINE, resources);
+        Sql.insertAll(jdbc, INSERT_BILL, bills);
         return stored;
     }
 
@@ -142,8 +143,8 @@ public class Notices {
                 addBills(bills, part.noticeId(), announcement.accountId(), part.billIds());
             }
         }
-        insert(INSERT_LINE, lines);
-        insert(INSERT_BILL, bills);
+        Sql.insertAll(jdbc, INSERT_LINE, lines);
+        Sql.insertAll(jdbc, INSERT_BILL, bills);
     }
 
     private static void addBills(List<Object[]> rows, long noticeId, long accountId, List<Long> billIds) {
@@ -394,12 +395,6 @@ public class Notices {
                 Sql.utcOrNull(line.deadline()),
                 becomes == null ? null : becomes.name(),
                 line.superseded());
-    }
-
-    private void insert(String sql, List<Object[]> rows) {
-        if (!rows.isEmpty()) {
-            jdbc.batchUpdate(sql, rows);
-        }
     }
 
     private static <T> List<List<T>> chunks(Collection<T> values) {

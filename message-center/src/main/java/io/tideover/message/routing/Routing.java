@@ -79,7 +79,8 @@ public class Routing {
                 type,
                 setting.channels().contains(ChannelKind.EMAIL),
                 setting.channels().contains(ChannelKind.SMS));
-        jdbc.batchUpdate(
+        Sql.insertAll(
+                jdbc,
                 "INSERT INTO message_setting_receivers (account_id, type, receiver_id) VALUES (?, ?, ?)",
                 setting.receiverIds().stream()
                         .map(receiver -> Sql.row(setting.accountId(), type, receiver))

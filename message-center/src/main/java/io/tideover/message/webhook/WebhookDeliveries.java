@@ -68,7 +68,8 @@ class WebhookDeliveries {
         if (drafts.isEmpty()) {
             return;
         }
-        jdbc.batchUpdate(
+        Sql.insertAll(
+                jdbc,
                 "INSERT INTO webhook_deliveries (id, webhook_id, account_id, event_id, clock_id, queued_at, status,"
                         + " attempts, attempt_at) VALUES (?, ?, ?, ?, ?, ?, 'PENDING', 0, ?)",
                 drafts.stream()

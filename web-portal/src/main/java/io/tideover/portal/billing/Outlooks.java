@@ -55,8 +55,13 @@ class Outlooks {
 
     Ahead ahead(long accountId, Instant now, Instant until) {
         return rehearsals.canBeAwaited(accountId)
-                ? new Ahead(rehearsed(accountId, now, until), true)
+                ? new Ahead(rehearsed(timelines.timeline(accountId, until), now), true)
                 : new Ahead(stored(accountId, now, until), false);
+    }
+
+    /** What would be ahead if just what is owed were paid now. Only where {@link #ahead} shows all. */
+    List<Upcoming> ifPaid(long accountId, Instant now, Instant until) {
+        return rehearsed(timelines.timelineIfArrearsWerePaid(accountId, until), now);
     }
 
     private List<Upcoming> stored(long accountId, Instant now, Instant until) {
@@ -85,8 +90,7 @@ class Outlooks {
                 .toList();
     }
 
-    private List<Upcoming> rehearsed(long accountId, Instant now, Instant until) {
-        Timelines.Timeline timeline = timelines.timeline(accountId, until);
+    private static List<Upcoming> rehearsed(Timelines.Timeline timeline, Instant now) {
         Map<Key, List<Upcoming.Named>> groups = new LinkedHashMap<>();
         for (Timelines.Item item : timeline.items()) {
             if (item.at().isBefore(now)) {

@@ -7,8 +7,10 @@ import io.tideover.lifecycle.engine.Resources.ResourceView;
 import io.tideover.lifecycle.policy.Phase;
 import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Show;
+import io.tideover.portal.page.Upcoming;
 import io.tideover.portal.page.Visit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.ui.Model;
@@ -23,6 +25,7 @@ class TimelinePages {
     private static final List<Integer> SPANS = List.of(30, 60, 90);
     private static final int SHOWN = 50;
     private static final int MOST_EVENTS = 200;
+    private static final int MOST_STILL = 5;
 
     private final Accounts accounts;
     private final Resources resources;
@@ -57,8 +60,12 @@ class TimelinePages {
                 .filter(each -> each.toString().equals(days))
                 .findFirst()
                 .orElse(SPANS.getFirst());
-        Outlooks.Ahead ahead =
-                outlooks.ahead(account.id(), account.now(), account.now().plus(Duration.ofDays(span)));
+        Instant now = account.now();
+        Instant until = now.plus(Duration.ofDays(span));
+        Outlooks.Ahead ahead = outlooks.ahead(account.id(), now, until);
+        List<Upcoming> ifPaid = ahead.whole() && account.inArrears() ? outlooks.ifPaid(account.id(), now, until) : null;
+        model.addAttribute("lanes", ahead.whole() ? Lanes.of(ahead.items(), ifPaid, now, until, account.zone()) : null);
+        model.addAttribute("still", ifPaid == null ? List.of() : stillHappening(ifPaid));
         model.addAttribute("ahead", ahead.items().stream().limit(MOST_EVENTS).toList());
         model.addAttribute("more", Math.max(0, ahead.items().size() - MOST_EVENTS));
         model.addAttribute("whole", ahead.whole());
@@ -68,6 +75,14 @@ class TimelinePages {
         model.addAttribute("standing", accounts.standing(account.id()));
         model.addAttribute("restored", account.inArrears() ? restored(account.id()) : List.of());
         return "billing/timeline";
+    }
+
+    /** What is taken away, or falls due, although what is owed is paid. */
+    private static List<Upcoming> stillHappening(List<Upcoming> ifPaid) {
+        return ifPaid.stream()
+                .filter(each -> each.bill() != null || each.to() == Phase.RETENTION || each.to() == Phase.RELEASED)
+                .limit(MOST_STILL)
+                .toList();
     }
 
     /** Pay-as-you-go resources that are active again once arrears are zero (R7). */
