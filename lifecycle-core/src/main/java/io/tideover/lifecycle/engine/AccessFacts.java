@@ -40,28 +40,32 @@ public class AccessFacts {
     private final AccountStore store;
     private final LifecycleEngine engine;
     private final Policies policies;
+    private final Snapshot snapshot;
 
-    AccessFacts(JdbcTemplate jdbc, AccountStore store, LifecycleEngine engine, Policies policies) {
+    AccessFacts(JdbcTemplate jdbc, AccountStore store, LifecycleEngine engine, Policies policies, Snapshot snapshot) {
         this.jdbc = jdbc;
         this.store = store;
         this.engine = engine;
         this.policies = policies;
+        this.snapshot = snapshot;
     }
 
     /** By full resource name; of several the live one, else the newest. */
     public Map<String, Facts> byName(Collection<String> names) {
+        return names.isEmpty() ? Map.of() : snapshot.read(() -> ofNames(names));
+    }
+
+    private Map<String, Facts> ofNames(Collection<String> names) {
         Map<String, Facts> byName = new HashMap<>();
-        if (!names.isEmpty()) {
-            PolicyBook book = policies.book();
-            List<Resource> found = resources("r.resource_name IN " + Sql.in(names), Sql.padded(names), book);
-            Map<Long, Facts> facts = facts(found, book);
-            Map<String, Resource> preferred = new HashMap<>();
-            for (Resource resource : found) {
-                // in the order of ids: a later one replaces an earlier one unless that lives
-                preferred.merge(resource.resourceName(), resource, (old, one) -> old.isReleased() ? one : old);
-            }
-            preferred.forEach((name, resource) -> byName.put(name, AccountRows.required(facts.get(resource.id()))));
+        PolicyBook book = policies.book();
+        List<Resource> found = resources("r.resource_name IN " + Sql.in(names), Sql.padded(names), book);
+        Map<Long, Facts> facts = facts(found, book);
+        Map<String, Resource> preferred = new HashMap<>();
+        for (Resource resource : found) {
+            // in the order of ids: a later one replaces an earlier one unless that lives
+            preferred.merge(resource.resourceName(), resource, (old, one) -> old.isReleased() ? one : old);
         }
+        preferred.forEach((name, resource) -> byName.put(name, AccountRows.required(facts.get(resource.id()))));
         return byName;
     }
 
@@ -69,8 +73,10 @@ public class AccessFacts {
         if (resourceIds.isEmpty()) {
             return Map.of();
         }
-        PolicyBook book = policies.book();
-        return facts(resources("r.id IN " + Sql.in(resourceIds), Sql.padded(resourceIds), book), book);
+        return snapshot.read(() -> {
+            PolicyBook book = policies.book();
+            return facts(resources("r.id IN " + Sql.in(resourceIds), Sql.padded(resourceIds), book), book);
+        });
     }
 
     public Map<Long, Facts> ofAccounts(Collection<Long> accountIds) {

@@ -111,13 +111,21 @@ public class Resources {
     private final Policies policies;
     private final Ids ids;
     private final JdbcTemplate jdbc;
+    private final Snapshot snapshot;
 
-    Resources(LifecycleEngine engine, AccountStore store, Policies policies, Ids ids, JdbcTemplate jdbc) {
+    Resources(
+            LifecycleEngine engine,
+            AccountStore store,
+            Policies policies,
+            Ids ids,
+            JdbcTemplate jdbc,
+            Snapshot snapshot) {
         this.engine = engine;
         this.store = store;
         this.policies = policies;
         this.ids = ids;
         this.jdbc = jdbc;
+        this.snapshot = snapshot;
     }
 
     /** R11: registers a resource; denied in arrears, as every purchase (R2). */
@@ -351,8 +359,8 @@ public class Resources {
     }
 
     public ResourceView get(long resourceId) {
-        AccountRows.Row account = account(accountOf(resourceId));
-        return views(account, "id = ?", "", resourceId).getFirst();
+        return snapshot.read(() ->
+                views(account(accountOf(resourceId)), "id = ?", "", resourceId).getFirst());
     }
 
     /**
@@ -360,12 +368,15 @@ public class Resources {
      * phase may hold fewer than asked for and yet have a next one.
      */
     public Page<ResourceView> list(long accountId, Filter filter, int limit, @Nullable String cursor) {
-        AccountRows.Row account = account(accountId);
-        if (account.backlog() != null && filter.phase() != null) {
-            return listFollowing(account, filter, limit, Page.cursor(cursor, 0));
-        }
-        List<ResourceView> rows = views(account, filter, filter.phase(), Page.cursor(cursor, 0), limit + 1);
-        return Page.of(rows, limit, view -> view.resource().id());
+        long after = Page.cursor(cursor, 0);
+        return snapshot.read(() -> {
+            AccountRows.Row account = account(accountId);
+            if (account.backlog() != null && filter.phase() != null) {
+                return listFollowing(account, filter, limit, after);
+            }
+            List<ResourceView> rows = views(account, filter, filter.phase(), after, limit + 1);
+            return Page.of(rows, limit, view -> view.resource().id());
+        });
     }
 
     /** The phase is the one they show and not the one that is stored; a bounded number of them is looked at. */
@@ -413,7 +424,8 @@ public class Resources {
 
     /** Those of an account's resources that have a deadline, the next one first. */
     public List<ResourceView> soonest(long accountId, int most) {
-        return views(account(accountId), "deadline < '9999-01-01 00:00:00'", " ORDER BY deadline, id LIMIT ?", most);
+        return snapshot.read(() ->
+                views(account(accountId), "deadline < '9999-01-01 00:00:00'", " ORDER BY deadline, id LIMIT ?", most));
     }
 
     /** How many of an account's resources are in each phase, by what is stored. */
@@ -487,17 +499,20 @@ public class Resources {
                             .add(row.getLong("id"));
                 });
         List<Withheld> withheld = new ArrayList<>();
-        byAccount.forEach((accountId, resourceIds) -> {
-            AccountRows.Row row = account(accountId);
-            views(
-                            row,
-                            "id IN " + Sql.in(resourceIds),
-                            "",
-                            Sql.padded(resourceIds).toArray())
-                    .forEach(view ->
-                            withheld.add(new Withheld(accountId, row.account().name(), view)));
-        });
+        byAccount.forEach((accountId, ids) -> withheld.addAll(snapshot.read(() -> withheld(accountId, ids))));
         return withheld;
+    }
+
+    private List<Withheld> withheld(long accountId, List<Long> resourceIds) {
+        AccountRows.Row row = account(accountId);
+        return views(
+                        row,
+                        "id IN " + Sql.in(resourceIds),
+                        "",
+                        Sql.padded(resourceIds).toArray())
+                .stream()
+                .map(view -> new Withheld(accountId, row.account().name(), view))
+                .toList();
     }
 
     @FunctionalInterface

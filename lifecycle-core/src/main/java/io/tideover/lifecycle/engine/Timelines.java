@@ -69,26 +69,28 @@ public class Timelines {
 
     private final LifecycleEngine engine;
     private final Ids ids;
+    private final Snapshot snapshot;
 
-    Timelines(LifecycleEngine engine, Ids ids) {
+    Timelines(LifecycleEngine engine, Ids ids, Snapshot snapshot) {
         this.engine = engine;
         this.ids = ids;
+        this.snapshot = snapshot;
     }
 
     /** In the order of time; a card on file is taken to decline, mail to be accepted. */
     public Timeline timeline(long accountId, Instant until) {
-        return timeline(engine.rehearse(accountId, until, null), until);
+        return timeline(snapshot.read(() -> engine.rehearse(accountId, until, null)), until);
     }
 
     /** The same if just what is owed were topped up now (F3, R7), and nothing after it. */
     public Timeline timelineIfArrearsWerePaid(long accountId, Instant until) {
         return timeline(
-                engine.rehearse(accountId, until, (run, now) -> {
+                snapshot.read(() -> engine.rehearse(accountId, until, (run, now) -> {
                     Money arrears = run.state().arrears();
                     if (arrears.isPositive()) {
                         FundsActions.topUp(run, ids.next(), arrears, "rehearsed", now);
                     }
-                }),
+                })),
                 until);
     }
 

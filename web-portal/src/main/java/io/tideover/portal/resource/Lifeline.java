@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  * others stays wide enough to be seen.
  *
  * @param today where today is, in per cent
- * @param rest from today to the end, in per cent
  * @param side on which side of its mark the word is written: {@code start}, {@code middle} or {@code end}, as SVG names them
  */
-record Lifeline(List<Leg> legs, String today, String rest, String side) {
+record Lifeline(List<Leg> legs, String today, String side) {
 
     /**
      * A phase on the line.
@@ -124,11 +123,7 @@ record Lifeline(List<Leg> legs, String today, String rest, String side) {
                     draft.current()));
             left += width;
         }
-        return new Lifeline(
-                List.copyOf(legs),
-                percent(today),
-                percent(100 - today),
-                today < 10 ? "start" : today > 90 ? "end" : "middle");
+        return new Lifeline(List.copyOf(legs), percent(today), today < 10 ? "start" : today > 90 ? "end" : "middle");
     }
 
     private static String percent(double value) {
