@@ -45,7 +45,11 @@ class AccessDecisionController {
                     != 1) {
                 throw Refusal.invalid(field + "resourceName", "give one of resourceName, resourceId and accountId");
             }
-            return new Question(subject(field), Inputs.required(field + "operation", operation));
+            Operation asked = Inputs.required(field + "operation", operation);
+            if (accountId != null && asked != Operation.PURCHASE) {
+                throw Refusal.invalid(field + "operation", "of an account is PURCHASE; ask the others of a resource");
+            }
+            return new Question(subject(field), asked);
         }
 
         private Subject subject(String field) {

@@ -6,6 +6,7 @@ import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
+import io.tideover.lifecycle.engine.PolicyDocument;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +36,12 @@ class RecordSchemas implements ModelConverter {
         if (resolved != null && raw.isRecord() && raw.getPackageName().startsWith("io.tideover.")) {
             Schema<?> schema = definition(resolved, context.getDefinedModels());
             if (schema != null && schema.getProperties() != null) {
-                complete(schema, raw.getRecordComponents());
+                if (raw == PolicyDocument.class) {
+                    // a body and an answer: what is null in the one is left out of the other
+                    schema.getProperties().replaceAll((name, property) -> orNull(property));
+                } else {
+                    complete(schema, raw.getRecordComponents());
+                }
             }
         }
         return resolved;
@@ -69,7 +75,7 @@ class RecordSchemas implements ModelConverter {
         return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 
-    private static Schema<?> orNull(Schema<?> property) {
+    private static <T> Schema<?> orNull(Schema<T> property) {
         if (property.get$ref() != null) {
             Schema<?> nothing = new JsonSchema();
             nothing.addType("null");
@@ -80,7 +86,9 @@ class RecordSchemas implements ModelConverter {
         }
         if (property.getTypes() != null) {
             property.addType("null");
-            if (property.getEnum() != null && !property.getEnum().contains(null)) {
+            if (property.getEnum() != null) {
+                // a list of its own: the one that an annotation fills takes and knows no null
+                property.setEnum(new ArrayList<>(property.getEnum()));
                 property.addEnumItemObject(null);
             }
         }

@@ -488,10 +488,13 @@ class ApiCallsIntegrationTests {
         assertThat(batch.text("2.code")).isEqualTo("ODPS-0420095");
         assertThat(api.post(
                                 API + "/access-decisions/batch",
-                                "[" + "{'accountId': '1', 'operation': 'READ'},".repeat(500)
-                                        + "{'accountId': '1', 'operation': 'READ'}]")
+                                "[" + "{'accountId': '1', 'operation': 'PURCHASE'},".repeat(500)
+                                        + "{'accountId': '1', 'operation': 'PURCHASE'}]")
                         .status())
                 .isEqualTo(422);
+        Answer tooWide = api.post(API + "/access-decisions", "{'accountId': '" + account + "', 'operation': 'WRITE'}");
+        assertThat(tooWide.status()).as("A1: of an account PURCHASE alone").isEqualTo(422);
+        assertThat(tooWide.text("errors.0.field")).isEqualTo("operation");
     }
 
     /** D12: each notice shows its deliveries. */

@@ -50,6 +50,30 @@ class OpenApiIntegrationTests {
     }
 
     @Test
+    void saysWhatEachCallAnswers() {
+        JsonNode document = fixture.anonymous().get("/api/v1/openapi.json").body();
+
+        document.get("paths")
+                .forEach(path ->
+                        path.forEach(call -> call.get("responses").properties().forEach(response -> {
+                            if (response.getKey().startsWith("2")
+                                    && !response.getKey().equals("204")) {
+                                assertThat(response.getValue().get("content"))
+                                        .as(call.get("summary").stringValue())
+                                        .isNotEmpty();
+                            }
+                        })));
+        assertThat(document.at("/components/schemas/AccessDecision/properties/accessMode")
+                        .toString())
+                .contains("PaidDenied", "\"null\"");
+        for (String open : List.of("tier", "retention", "productCode")) {
+            assertThat(document.at("/components/schemas/PolicyDocument/properties/" + open + "/type")
+                            .toString())
+                    .contains("string", "null");
+        }
+    }
+
+    @Test
     void showsAPageThatLoadsItsOwnFilesAlone() {
         var docs = fixture.anonymous().get("/api/docs");
         assertThat(docs.status()).isEqualTo(302);
