@@ -167,7 +167,7 @@ class OverviewIntegrationTests {
         assertThat(page("/billing/timeline", acme))
                 .contains(
                         "Resource by resource",
-                        "Grace until 21 Jan, 00:00",
+                        "Grace until 21 Jan, 09:00",
                         "if you pay CNY\u00a040.00 now",
                         "What paying does not stop");
     }

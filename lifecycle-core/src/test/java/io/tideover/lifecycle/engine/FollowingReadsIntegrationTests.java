@@ -36,7 +36,7 @@ import org.springframework.test.context.ContextConfiguration;
 class FollowingReadsIntegrationTests {
 
     private static final Instant START = Instant.parse("2026-01-06T00:00:00Z");
-    private static final int ROUNDS = 40;
+    private static final int ROUNDS = 20;
     private static final int RESOURCES = 7;
     private static final int READERS = 3;
 
