@@ -2,10 +2,16 @@ package io.tideover.bench;
 
 import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Bills;
+import io.tideover.lifecycle.engine.PolicyDocument;
+import io.tideover.lifecycle.engine.PolicyDocument.DenialDocument;
+import io.tideover.lifecycle.engine.PolicyDocument.RemindersDocument;
+import io.tideover.lifecycle.engine.PolicyVersions;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.engine.Sql;
 import io.tideover.lifecycle.engine.Sweep;
 import io.tideover.lifecycle.engine.TestClocks;
+import io.tideover.lifecycle.notice.FinalNotices;
+import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.lifecycle.policy.Phase;
 import io.tideover.test.TestDatabase;
 import java.time.Duration;
@@ -28,6 +34,22 @@ final class GiantBenchmark {
     private static final int BATCH = 1_000;
     private static final Instant START = Instant.parse("2026-01-06T00:00:00Z");
 
+    private static final PolicyDocument REMINDED_OF = new PolicyDocument(
+            "vault",
+            null,
+            "vault",
+            "SUBSCRIPTION",
+            null,
+            "P15D",
+            "P15D",
+            "Locked",
+            null,
+            null,
+            new RemindersDocument(List.of("P20D"), List.of(), List.of()),
+            null,
+            new DenialDocument("VAULT.0403", "Locked"),
+            START.toString());
+
     private final CountedRows rows;
     private final JdbcTemplate jdbc;
     private final Accounts accounts;
@@ -35,6 +57,8 @@ final class GiantBenchmark {
     private final Resources resources;
     private final Sweep sweep;
     private final TestClocks clocks;
+    private final FinalNotices finalNotices;
+    private final PolicyVersions versions;
     private final AtomicLong longestWait = new AtomicLong();
     private final AtomicLong payments = new AtomicLong();
 
@@ -46,6 +70,8 @@ final class GiantBenchmark {
         this.resources = context.getBean(Resources.class);
         this.sweep = context.getBean(Sweep.class);
         this.clocks = context.getBean(TestClocks.class);
+        this.finalNotices = context.getBean(FinalNotices.class);
+        this.versions = context.getBean(PolicyVersions.class);
     }
 
     public static void main(String[] args) throws Exception {
@@ -78,19 +104,32 @@ final class GiantBenchmark {
         bills.record(giant, "dws", "100.00", START, "giant", List.of());
         report("the bill that makes it overdue", start);
         carryOut(clock, START, "overdue: all in grace");
-        Instant frozen = START.plus(Duration.ofDays(15));
         for (int day : new int[] {8, 15}) {
             Instant at = START.plus(Duration.ofDays(day));
             clocks.move(clock, at, at);
-            carryOut(clock, at, "day " + day + (at.equals(frozen) ? ": all frozen" : ": reminded"));
+            carryOut(clock, at, "day " + day + (day == 15 ? ": all frozen" : ": reminded"));
         }
+        Instant due = START.plus(Duration.ofDays(30));
+        clocks.move(clock, due, due);
+        carryOut(clock, due, "day 30: all withheld");
+        start = System.nanoTime();
+        finalNotices.accepted(giant, lastReminder(giant), due);
+        report("its final notice is accepted", start);
+        carryOut(clock, due, "accepted: all wait for its lead");
         start = System.nanoTime();
         accounts.topUp(giant, "100.00", "settled");
         report("the payment that restores it", start);
         start = System.nanoTime();
         Phase last = resources.get(lastOf(giant)).resource().phase();
         report("reading its last resource, " + last + " already", start);
-        carryOut(clock, frozen, "restored: all active");
+        carryOut(clock, due, "restored: all active");
+        resources.register(giant, "vault", "vault", "cn-1", BillingMode.SUBSCRIPTION, due.plus(Duration.ofDays(90)));
+        carryOut(clock, due, "a subscription beside them");
+        rows.takeLargest();
+        start = System.nanoTime();
+        versions.add(REMINDED_OF, "bench");
+        report("a policy's new version", start);
+        carryOut(clock, due, "its version: all looked at again");
 
         over.set(true);
         payer.join();
@@ -138,6 +177,12 @@ final class GiantBenchmark {
 
     private long open(long clock) {
         return accounts.open("Orchid Foods", "CNY", "UTC", "en", null, null, clock, null);
+    }
+
+    private long lastReminder(long account) {
+        Long id = jdbc.queryForObject(
+                "SELECT MAX(notice_id) FROM final_notices WHERE account_id = ?", Long.class, account);
+        return id == null ? 0 : id;
     }
 
     private long lastOf(long account) {

@@ -114,6 +114,11 @@ public final class Run {
         facts.add(fact(number, account().processedAt(), false));
     }
 
+    /** Keeps a fact that changes nothing, so that all resources are gone through once more. */
+    public void haveAllFollow() {
+        facts.add(fact(facts.getLast().number() + 1, account().processedAt(), true));
+    }
+
     /** How the account stood at first, and each fact since that changed how; empty where none are kept. */
     public List<Fact> facts() {
         return facts;

@@ -33,6 +33,7 @@ final class AccountRows {
     /**
      * An account's row: who it is, and its funds.
      *
+     * @param reschedule when its resources wake is to be worked out anew: what they go by besides the account has changed
      * @param resources how many it has ever had
      * @param facts the number of its last fact
      * @param backlog what its resources have still to follow, or null
@@ -42,6 +43,7 @@ final class AccountRows {
             Funds funds,
             boolean alertEnabled,
             int alertRepeats,
+            boolean reschedule,
             int resources,
             long facts,
             Backlogs.@Nullable Backlog backlog) {}
@@ -82,6 +84,7 @@ final class AccountRows {
                 funds,
                 row.getBoolean("alert_enabled"),
                 row.getInt("alert_repeats"),
+                row.getBoolean("reschedule"),
                 row.getInt("resource_count"),
                 row.getLong("facts"),
                 until == null

@@ -27,8 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -40,7 +40,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class AccountStore {
 
-    /** What of an account's resources a piece of work needs besides those that are due. */
+    /** What of an account's resources a piece of work needs besides those that are due. Where they are to be rescheduled: all. */
     enum Reach {
         /** Pay-as-you-go resources only where the arrears spell may change in what is due. */
         DUE,
@@ -48,11 +48,11 @@ class AccountStore {
         PAY_AS_YOU_GO,
         /** Every resource that is not released: what a rehearsal needs. */
         ALL,
-        /** Of an account with very many resources, which follow in portions, those that are due. */
+        /** Of an account with very many resources, which follow in portions, those that are due, and of no others. */
         FEW,
-        /** Of such an account, of what is due only what moves money. */
+        /** Of what is due only what moves money, on which every other resource may depend. */
         RENEWALS,
-        /** No resource. */
+        /** No resource, nor when any wakes. */
         NONE
     }
 
@@ -104,21 +104,25 @@ class AccountStore {
         Map<Long, List<Threshold>> thresholds = thresholds(byId);
 
         Set<Long> whole = new HashSet<>();
+        Set<Long> payAsYouGo = new HashSet<>();
         for (AccountRows.Row row : rows) {
             long id = row.account().id();
-            boolean all = switch (reach) {
-                case PAY_AS_YOU_GO, ALL -> true;
-                case FEW, RENEWALS, NONE -> false;
-                case DUE ->
-                    row.account().braked()
+            switch (reach) {
+                case ALL -> whole.add(id);
+                case DUE, PAY_AS_YOU_GO -> {
+                    if (row.reschedule()) {
+                        whole.add(id);
+                    } else if (reach == Reach.PAY_AS_YOU_GO
+                            || row.account().braked()
                             || spellMayChange(
                                     row,
                                     bills.getOrDefault(id, List.of()),
                                     coupons.getOrDefault(id, List.of()),
-                                    AccountRows.required(untils.get(id)));
-            };
-            if (all) {
-                whole.add(id);
+                                    AccountRows.required(untils.get(id)))) {
+                        payAsYouGo.add(id);
+                    }
+                }
+                case FEW, RENEWALS, NONE -> {}
             }
         }
         Map<Long, Map<Long, Resource>> resources = new HashMap<>();
@@ -133,19 +137,31 @@ class AccountStore {
                     args(ids, latest));
         }
         if (!whole.isEmpty()) {
-            String mode = reach == Reach.ALL ? "" : " AND r.billing_mode = 'PAY_AS_YOU_GO'";
             collect(
                     resources,
                     byId,
                     policies,
-                    "r.account_id IN " + Sql.in(whole) + mode + " AND r.phase <> 'RELEASED'",
+                    "r.account_id IN " + Sql.in(whole) + " AND r.phase <> 'RELEASED'",
                     args(whole));
+        }
+        if (!payAsYouGo.isEmpty()) {
+            collect(
+                    resources,
+                    byId,
+                    policies,
+                    "r.account_id IN " + Sql.in(payAsYouGo)
+                            + " AND r.billing_mode = 'PAY_AS_YOU_GO' AND r.phase <> 'RELEASED'",
+                    args(payAsYouGo));
         }
         if (target != null) {
             collect(resources, byId, policies, "r.account_id IN " + Sql.in(ids) + " AND r.id = ?", args(ids, target));
         }
         loadFinalNotices(resources.values());
-        Map<Long, Instant> others = othersWakeAt(ids, whole, reach, latest, target);
+        Set<Long> inPart = new HashSet<>(ids);
+        inPart.removeAll(whole);
+        Map<Long, Instant> others = inPart.isEmpty() || reach == Reach.NONE
+                ? Map.of()
+                : othersWakeAt(inPart, payAsYouGo, latest, target == null ? 0 : target);
 
         List<AccountState> states = new ArrayList<>(rows.size());
         for (AccountRows.Row row : rows) {
@@ -161,6 +177,27 @@ class AccountStore {
                     others.get(id)));
         }
         return states;
+    }
+
+    /** An account with a portion of its resources, which has been read, and of its others what {@code reach} says. */
+    AccountState load(AccountRows.Row row, Instant until, PolicyBook policies, Reach reach, List<Resource> portion) {
+        long id = row.account().id();
+        AccountState others =
+                load(List.of(row), Map.of(id, until), policies, reach, null).getFirst();
+        Map<Long, Resource> resources = new LinkedHashMap<>();
+        portion.forEach(resource -> resources.put(resource.id(), resource));
+        others.resources().forEach(resource -> resources.putIfAbsent(resource.id(), resource));
+        // when those of the portion wake is about to change
+        List<Long> except = resources.isEmpty() ? List.of(0L) : List.copyOf(resources.keySet());
+        return new AccountState(
+                others.account(),
+                others.funds(),
+                others.bills(),
+                others.coupons(),
+                others.alert(),
+                new ArrayList<>(resources.values()),
+                others.minimumArrears(),
+                nextOther(id, until, except));
     }
 
     /** Whether at most so many of an account's resources are due. */
@@ -337,52 +374,57 @@ class AccountStore {
                 args(retained.keySet()));
     }
 
-    /** The earliest wake-up among the resources that {@link #load} does not load. */
-    private Map<Long, Instant> othersWakeAt(
-            Set<Long> ids, Set<Long> whole, Reach reach, Instant latest, @Nullable Long target) {
+    /**
+     * The earliest wake-up among the resources that {@link #load} does not load.
+     *
+     * @param payAsYouGo the accounts all of whose pay-as-you-go resources are loaded
+     */
+    private Map<Long, Instant> othersWakeAt(Set<Long> ids, Set<Long> payAsYouGo, Instant latest, long target) {
         Map<Long, Instant> others = new HashMap<>();
-        if (reach == Reach.ALL) {
-            return others;
-        }
-        if (ids.size() == 1 && whole.isEmpty()) {
+        if (ids.size() == 1 && payAsYouGo.isEmpty()) {
             long id = ids.iterator().next();
-            nextOther(id, latest, target).ifPresent(next -> others.put(id, next));
+            Instant next = nextOther(id, latest, List.of(target));
+            if (next != null) {
+                others.put(id, next);
+            }
             return others;
         }
-        Set<Long> partly = new HashSet<>(ids);
-        partly.removeAll(whole);
-        String notTarget = target == null ? "" : " AND id <> " + target;
-        if (!partly.isEmpty()) {
-            readOthers(others, "account_id IN " + Sql.in(partly) + notTarget, args(partly, latest));
+        Set<Long> due = new HashSet<>(ids);
+        due.removeAll(payAsYouGo);
+        if (!due.isEmpty()) {
+            readOthers(others, "account_id IN " + Sql.in(due), args(due, target, latest));
         }
-        if (!whole.isEmpty()) {
+        if (!payAsYouGo.isEmpty()) {
             readOthers(
                     others,
-                    "account_id IN " + Sql.in(whole) + notTarget + " AND billing_mode <> '" + BillingMode.PAY_AS_YOU_GO
-                            + "'",
-                    args(whole, latest));
+                    "account_id IN " + Sql.in(payAsYouGo) + " AND billing_mode <> '" + BillingMode.PAY_AS_YOU_GO + "'",
+                    args(payAsYouGo, target, latest));
         }
         return others;
     }
 
-    /** One entry of the index, however many resources there are. */
-    private Optional<Instant> nextOther(long accountId, Instant latest, @Nullable Long target) {
+    /**
+     * When the first of an account's resources but some wakes after an instant: one entry of the index or few, however many resources
+     * there are.
+     */
+    @Nullable
+    Instant nextOther(long accountId, Instant latest, Collection<Long> except) {
         return jdbc
                 .query(
-                        "SELECT next_action_at FROM resources WHERE account_id = ? AND next_action_at > ? AND id <> ?"
-                                + " ORDER BY next_action_at LIMIT 1",
+                        "SELECT next_action_at FROM resources WHERE account_id = ? AND next_action_at > ? AND id NOT IN "
+                                + Sql.in(except) + " ORDER BY next_action_at LIMIT 1",
                         (row, i) -> Sql.instant(row, "next_action_at"),
-                        accountId,
-                        Sql.utc(latest),
-                        target == null ? 0 : target)
+                        Stream.concat(Stream.of(accountId, Sql.utc(latest)), Sql.padded(except).stream())
+                                .toArray())
                 .stream()
-                .findFirst();
+                .findFirst()
+                .orElse(null);
     }
 
     private void readOthers(Map<Long, Instant> others, String where, Object[] args) {
         jdbc.query(
                 "SELECT account_id, MIN(next_action_at) AS next_at FROM resources WHERE " + where
-                        + " AND next_action_at > ? GROUP BY account_id",
+                        + " AND id <> ? AND next_action_at > ? GROUP BY account_id",
                 row -> {
                     others.put(row.getLong("account_id"), Sql.instant(row, "next_at"));
                 },
@@ -410,6 +452,7 @@ class AccountStore {
                     .set("next_action_at", Sql.utcOrNull(account.nextActionAt()))
                     .add("sequence", account.numbered())
                     .set("braked", account.braked())
+                    .set("reschedule", false)
                     .set("sweep_failures", 0)
                     .set("sweep_error", null);
             Funds funds = run.state().funds();

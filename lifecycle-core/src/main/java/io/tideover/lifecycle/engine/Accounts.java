@@ -191,7 +191,9 @@ public class Accounts {
 
     /** Changes what is given; a raised credit limit pays overdue bills at once (F3). */
     public void change(long accountId, Changes changes) {
-        engine.execute(accountId, Reach.PAY_AS_YOU_GO, null, (run, now) -> {
+        // reminders may fall elsewhere then; those of a large account follow the change as a fact
+        boolean allConcerned = changes.timeZone() != null || changes.tier() != null;
+        engine.execute(accountId, allConcerned ? Reach.ALL : Reach.PAY_AS_YOU_GO, null, (run, now) -> {
             Account account = run.account();
             account.describe(
                     changes.name() == null ? account.name() : text("name", changes.name(), 200),
@@ -205,9 +207,6 @@ public class Accounts {
             }
             return account;
         });
-        if (changes.timeZone() != null || changes.tier() != null) {
-            rescheduleExpiries(accountId);
-        }
     }
 
     public AccountView get(long accountId) {
@@ -468,20 +467,6 @@ public class Accounts {
         return sums.entrySet().stream()
                 .map(each -> new Month(each.getKey(), each.getValue()))
                 .toList();
-    }
-
-    /** Has the expiries of the account's prepaid resources looked at again: their reminders may fall elsewhere now. */
-    private void rescheduleExpiries(long accountId) {
-        AccountRows.Row row = store.read(accountId);
-        if (row == null || engine.isLarge(row)) {
-            // a fact that all its resources follow
-            return;
-        }
-        jdbc.update(
-                "UPDATE resources SET next_action_at = (SELECT processed_at FROM accounts WHERE accounts.id = account_id)"
-                        + " WHERE account_id = ? AND phase = 'ACTIVE' AND billing_mode <> 'PAY_AS_YOU_GO'",
-                accountId);
-        engine.execute(accountId, Reach.DUE, null, (run, now) -> run);
     }
 
     private AccountView view(AccountRows.Row row) {

@@ -86,7 +86,9 @@ class Backlogs {
 
     /** What of such an account's resources goes with what is due up to an instant. */
     AccountStore.Reach reach(AccountRows.Row row, Instant until) {
-        return row.backlog() == null && store.fewDue(row.account().id(), until, settings.portion())
+        return row.backlog() == null
+                        && !row.reschedule()
+                        && store.fewDue(row.account().id(), until, settings.portion())
                 ? AccountStore.Reach.FEW
                 : AccountStore.Reach.RENEWALS;
     }
@@ -99,22 +101,28 @@ class Backlogs {
             bringUp(run, behind(row, run.state().resources(), backlog), work.facts(), backlog.until());
         }
         run.keepFacts(row.facts());
+        if (row.reschedule()) {
+            run.haveAllFollow();
+        }
         return work;
     }
 
-    /** Brings the next portion of resources up to where their account stands. */
-    Work portion(Run run, AccountRows.Row row, PolicyBook policies) {
+    /** The next resources that are behind. */
+    List<Resource> portion(AccountRows.Row row, PolicyBook policies) {
         Backlog backlog = AccountRows.required(row.backlog());
-        List<Resource> portion =
-                store.behind(row, policies, backlog.after(), row.facts(), backlog.until(), settings.portion());
+        return store.behind(row, policies, backlog.after(), row.facts(), backlog.until(), settings.portion());
+    }
+
+    /** Brings the portion that a run has loaded up to where its account stands. */
+    Work follow(Run run, AccountRows.Row row) {
+        List<Resource> portion = run.state().resources();
         Work work = open(
                 run,
                 row,
                 portion.size() == settings.portion(),
                 portion.isEmpty() ? 0 : portion.getLast().id());
-        bringUp(run, portion, work.facts(), backlog.until());
+        bringUp(run, portion, work.facts(), run.until());
         run.keepFacts(row.facts());
-        run.state().resources().addAll(portion);
         return work;
     }
 

@@ -18,7 +18,6 @@ import io.tideover.lifecycle.resource.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -140,26 +139,20 @@ class LifecycleEngine {
      */
     Run carryOutLarge(AccountRows.Row row, Instant until, boolean braked) {
         PolicyBook book = policies.book();
-        try {
-            Backlogs.Work work;
-            if (row.backlog() == null) {
-                Reach within = backlogs.reach(row, until);
-                Run run = run(row, until, book, within, null, braked);
-                work = backlogs.begin(run, row, within);
-                Lifecycle.carryOut(run, until);
-            } else {
-                Run run = run(row, row.backlog().until(), book, Reach.NONE, null, braked);
-                work = backlogs.portion(run, row, book);
-            }
-            Lifecycle.schedule(work.run());
-            finish(work, until);
-            return work.run();
-        } catch (RuntimeException e) {
-            if (AccountFailure.isOfTheDatabase(e)) {
-                throw e;
-            }
-            throw new AccountFailure(row.account().id(), e);
+        Backlogs.Backlog backlog = row.backlog();
+        Backlogs.Work work;
+        if (backlog == null || row.reschedule()) {
+            Reach within = backlogs.reach(row, until);
+            Run run = run(row, until, book, within, null, braked);
+            work = backlogs.begin(run, row, within);
+            Lifecycle.carryOut(run, until);
+        } else {
+            AccountState state = store.load(row, backlog.until(), book, Reach.NONE, backlogs.portion(row, book));
+            work = backlogs.follow(new Run(state, terms(book, braked), backlog.until()), row);
         }
+        Lifecycle.schedule(work.run());
+        finish(work, until);
+        return work.run();
     }
 
     boolean isLarge(AccountRows.Row row) {
@@ -239,23 +232,26 @@ class LifecycleEngine {
     /**
      * Runs the decision on a copy of an account up to a future instant and stores nothing: cards decline, final notices are accepted.
      *
+     * @param resourceId the one resource whose future is wanted, or null for all. What becomes of it depends on no other but those whose
+     *     renewals take the account's money
      * @param command what is done now, before anything else happens; null for nothing
      */
-    Rehearsal rehearse(long accountId, Instant until, @Nullable BiConsumer<Run, Instant> command) {
+    Rehearsal rehearse(
+            long accountId,
+            Instant until,
+            @Nullable Long resourceId,
+            @Nullable BiConsumer<Run, Instant> command) {
         return AccountRows.required(transaction.execute(status -> {
             AccountRows.Row row = store.read(accountId);
             if (row == null) {
                 throw Refusal.notFound("account");
             }
             PolicyBook book = policies.book();
-            Map<Long, Instant> untils = new HashMap<>();
-            untils.put(accountId, until);
-            AccountState state =
-                    store.load(List.of(row), untils, book, Reach.ALL, null).getFirst();
-            Run run = new Run(state, new Terms(book, Cards.DECLINE, ids::next, false, true), until);
-            backlogs.bringUp(run, row);
+            Reach reach = resourceId == null ? Reach.ALL : Reach.RENEWALS;
+            AccountState state = store.load(List.of(row), Map.of(accountId, until), book, reach, resourceId)
+                    .getFirst();
             Instant from = now(row);
-            expectMail(state, from);
+            Run run = rehearsal(row, state, book, until);
             if (command != null) {
                 Lifecycle.carryOut(run, from);
                 command.accept(run, from);
@@ -266,6 +262,14 @@ class LifecycleEngine {
             }
             return new Rehearsal(run, from);
         }));
+    }
+
+    /** A run on a copy of an account, brought up to where the account stands: cards decline, final notices are accepted. */
+    Run rehearsal(AccountRows.Row row, AccountState state, PolicyBook book, Instant until) {
+        Run run = new Run(state, new Terms(book, Cards.DECLINE, () -> 0, false, true), until);
+        backlogs.bringUp(run, row);
+        expectMail(state, now(row));
+        return run;
     }
 
     /** A rehearsal takes mail to be accepted, so also the final notices that are still on their way. */

@@ -2,10 +2,8 @@ package io.tideover.lifecycle.engine;
 
 import io.tideover.lifecycle.account.AccountClock;
 import io.tideover.lifecycle.decision.AccountState;
-import io.tideover.lifecycle.decision.Cards;
 import io.tideover.lifecycle.decision.Lifecycle;
 import io.tideover.lifecycle.decision.Run;
-import io.tideover.lifecycle.decision.Terms;
 import io.tideover.lifecycle.engine.AccountStore.Reach;
 import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.lifecycle.policy.Phase;
@@ -19,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,6 +60,7 @@ public class PolicyVersions {
     private final LifecycleEngine engine;
     private final AccountClock clock;
     private final Ids ids;
+    private final LifecycleSettings settings;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final TransactionTemplate ownTransaction;
@@ -71,6 +71,7 @@ public class PolicyVersions {
             LifecycleEngine engine,
             AccountClock clock,
             Ids ids,
+            LifecycleSettings settings,
             JdbcTemplate jdbc,
             PlatformTransactionManager transactions) {
         this.policies = policies;
@@ -78,6 +79,7 @@ public class PolicyVersions {
         this.engine = engine;
         this.clock = clock;
         this.ids = ids;
+        this.settings = settings;
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.ownTransaction = new TransactionTemplate(transactions);
@@ -207,30 +209,65 @@ public class PolicyVersions {
     /** The phases of each resource the draft is for, on each day. */
     private Map<Long, List<Phase>> rehearse(List<Long> accountIds, PolicyBook book, Policy draft) {
         return AccountRows.required(transaction.execute(status -> {
-            List<AccountRows.Row> rows = jdbc.query(
+            Map<Long, List<Phase>> phases = new HashMap<>();
+            Map<Long, AccountRows.Row> small = new LinkedHashMap<>();
+            Map<Long, Instant> nows = new HashMap<>();
+            for (AccountRows.Row row : jdbc.query(
                     "SELECT * FROM accounts WHERE id IN " + Sql.in(accountIds),
                     (row, i) -> AccountRows.account(row),
-                    Sql.padded(accountIds).toArray());
-            Map<Long, Instant> nows = new HashMap<>();
-            rows.forEach(row -> nows.put(row.account().id(), engine.now(row)));
-            Map<Long, List<Phase>> phases = new HashMap<>();
-            for (AccountState state : store.load(rows, nows, book, Reach.ALL, null)) {
-                Instant now = AccountRows.required(nows.get(state.account().id()));
-                Run run = new Run(state, new Terms(book, Cards.DECLINE, ids::next, false, true), now);
-                List<Resource> concerned = state.resources().stream()
-                        .filter(resource -> concerns(draft, state.account().tier(), resource))
-                        .toList();
-                for (int day = 1; day <= DAYS; day++) {
-                    Lifecycle.carryOut(
-                            run, Spans.addDays(now, day, state.account().zone()));
-                    for (Resource resource : concerned) {
-                        phases.computeIfAbsent(resource.id(), id -> new ArrayList<>())
-                                .add(resource.phase());
-                    }
+                    Sql.padded(accountIds).toArray())) {
+                long id = row.account().id();
+                if (engine.isLarge(row)) {
+                    rehearseInPortions(id, book, draft, phases);
+                } else {
+                    small.put(id, row);
+                    nows.put(id, engine.now(row));
+                }
+            }
+            if (!small.isEmpty()) {
+                for (AccountState state : store.load(List.copyOf(small.values()), nows, book, Reach.ALL, null)) {
+                    AccountRows.Row row =
+                            AccountRows.required(small.get(state.account().id()));
+                    phases.putAll(rehearse(row, state, state.resources(), book, draft));
                 }
             }
             return phases;
         }));
+    }
+
+    /** Of an account with very many resources: what becomes of one depends on no other but those that take the account's money. */
+    private void rehearseInPortions(long accountId, PolicyBook book, Policy draft, Map<Long, List<Phase>> phases) {
+        long after = 0;
+        while (true) {
+            // anew each time: rehearsing changes what was read
+            AccountRows.Row row = AccountRows.required(store.read(accountId));
+            List<Resource> portion = store.inOrder(row, book, after, settings.portion());
+            if (portion.isEmpty()) {
+                return;
+            }
+            after = portion.getLast().id();
+            Instant end = Spans.addDays(engine.now(row), DAYS, row.account().zone());
+            AccountState state = store.load(row, end, book, Reach.RENEWALS, portion);
+            phases.putAll(rehearse(row, state, portion, book, draft));
+        }
+    }
+
+    private Map<Long, List<Phase>> rehearse(
+            AccountRows.Row row, AccountState state, List<Resource> resources, PolicyBook book, Policy draft) {
+        Map<Long, List<Phase>> phases = new HashMap<>();
+        Instant now = engine.now(row);
+        Run run = engine.rehearsal(row, state, book, now);
+        List<Resource> concerned = resources.stream()
+                .filter(resource -> !resource.isReleased())
+                .filter(resource -> concerns(draft, state.account().tier(), resource))
+                .toList();
+        for (int day = 1; day <= DAYS; day++) {
+            Lifecycle.carryOut(run, Spans.addDays(now, day, state.account().zone()));
+            for (Resource resource : concerned) {
+                phases.computeIfAbsent(resource.id(), id -> new ArrayList<>()).add(resource.phase());
+            }
+        }
+        return phases;
     }
 
     private static boolean concerns(Policy draft, @Nullable String tier, Resource resource) {
@@ -278,15 +315,9 @@ public class PolicyVersions {
             policies.followedUp(policy);
             return null;
         }
-        Object[] ids = Sql.padded(accounts).toArray();
-        jdbc.query("SELECT id FROM accounts WHERE id IN " + Sql.in(accounts) + " FOR UPDATE", row -> {}, ids);
         jdbc.update(
-                "UPDATE resources SET next_action_at ="
-                        + " (SELECT a.processed_at FROM accounts a WHERE a.id = resources.account_id)"
-                        + " WHERE account_id IN " + Sql.in(accounts)
-                        + " AND phase = 'ACTIVE' AND billing_mode <> 'PAY_AS_YOU_GO'",
-                ids);
-        jdbc.update("UPDATE accounts SET next_action_at = processed_at WHERE id IN " + Sql.in(accounts), ids);
+                "UPDATE accounts SET reschedule = TRUE, next_action_at = processed_at WHERE id IN " + Sql.in(accounts),
+                Sql.padded(accounts).toArray());
         return accounts.getLast();
     }
 

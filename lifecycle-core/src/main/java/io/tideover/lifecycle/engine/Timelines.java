@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -79,13 +80,20 @@ public class Timelines {
 
     /** In the order of time; a card on file is taken to decline, mail to be accepted. */
     public Timeline timeline(long accountId, Instant until) {
-        return timeline(snapshot.read(() -> engine.rehearse(accountId, until, null)), until);
+        return timeline(snapshot.read(() -> engine.rehearse(accountId, until, null, null)), until);
     }
 
-    /** The same if just what is owed were topped up now (F3, R7), and nothing after it. */
+    /** What will happen to one resource of an account, in the order of time: the same as its part of the account's timeline, for less. */
+    public List<Item> ahead(long accountId, long resourceId, Instant until) {
+        return timeline(snapshot.read(() -> engine.rehearse(accountId, until, resourceId, null)), until).items().stream()
+                .filter(item -> Objects.equals(item.resourceId(), resourceId))
+                .toList();
+    }
+
+    /** What will happen to the account if just what is owed were topped up now (F3, R7), and nothing after it. */
     public Timeline timelineIfArrearsWerePaid(long accountId, Instant until) {
         return timeline(
-                snapshot.read(() -> engine.rehearse(accountId, until, (run, now) -> {
+                snapshot.read(() -> engine.rehearse(accountId, until, null, (run, now) -> {
                     Money arrears = run.state().arrears();
                     if (arrears.isPositive()) {
                         FundsActions.topUp(run, ids.next(), arrears, "rehearsed", now);

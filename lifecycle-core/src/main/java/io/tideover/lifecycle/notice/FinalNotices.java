@@ -1,6 +1,7 @@
 package io.tideover.lifecycle.notice;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** How the message center tells the release guard what became of a release reminder (R5). Call it in the transaction that stores the delivery's outcome. */
 public interface FinalNotices {
@@ -8,6 +9,10 @@ public interface FinalNotices {
     /** The reminder was accepted for delivery by mail or SMS for at least one receiver. Only the first acceptance counts. */
     void accepted(long accountId, long noticeId, Instant acceptedAt);
 
-    /** No accepted delivery of the reminder is left: all that were accepted have bounced. */
-    void bounced(long accountId, long noticeId);
+    /**
+     * A delivery of the reminder that was accepted has bounced.
+     *
+     * @param standing when the first was accepted of those that have not bounced, or null: none is left
+     */
+    void bounced(long accountId, long noticeId, @Nullable Instant standing);
 }

@@ -121,7 +121,7 @@ class ClockJumpsIntegrationTests {
 
         announced
                 .notices(account, Stage.RELEASE_REMINDER)
-                .forEach(notice -> finalNotices.bounced(account, notice.id()));
+                .forEach(notice -> finalNotices.bounced(account, notice.id(), null));
         sweepAt(late);
         assertThat(resources.get(resource).resource().releaseWithheld()).contains("No release reminder");
         sweepAt(late.plus(Duration.ofDays(9)));

@@ -22,6 +22,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Primary;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The lifecycle by itself: real storage, a settable wall clock, and announcements that are remembered. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -59,9 +61,15 @@ public class LifecycleFixture {
 
         private final List<Announcement> all = new CopyOnWriteArrayList<>();
 
+        /** What is undone was never said. */
         @Override
         public void announce(List<Announcement> batch) {
-            all.addAll(batch);
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    all.addAll(batch);
+                }
+            });
         }
 
         /** All notices of an account; those that were told in parts with all their lines. */

@@ -7,6 +7,7 @@ import io.tideover.lifecycle.engine.LifecycleFixture.RecordedAnnouncements;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.engine.Sweep;
 import io.tideover.lifecycle.engine.TestClocks;
+import io.tideover.lifecycle.engine.Timelines;
 import io.tideover.lifecycle.histories.View.Told;
 import io.tideover.lifecycle.notice.FinalNotices;
 import io.tideover.lifecycle.notice.Notice;
@@ -17,6 +18,7 @@ import io.tideover.lifecycle.policy.Phase;
 import io.tideover.lifecycle.refusal.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 
@@ -37,6 +40,7 @@ final class DatabaseSide {
             Resources resources,
             Sweep sweep,
             TestClocks clocks,
+            Timelines timelines,
             FinalNotices finalNotices,
             RecordedAnnouncements announced) {}
 
@@ -224,6 +228,27 @@ final class DatabaseSide {
         resources.forEach((label, id) ->
                 phases.put(label, doors.resources().get(id).resource().phase()));
         return phases;
+    }
+
+    /** What is ahead of each resource, by its label, each rehearsed by itself. */
+    Map<String, List<Timelines.Item>> aheadOfEach(Instant until) {
+        Map<String, List<Timelines.Item>> ahead = new TreeMap<>();
+        resources.forEach(
+                (label, id) -> ahead.put(label, sorted(doors.timelines().ahead(account, id, until).stream())));
+        return ahead;
+    }
+
+    /** The same out of what is ahead of the account. */
+    Map<String, List<Timelines.Item>> aheadOfAll(Instant until) {
+        List<Timelines.Item> all = doors.timelines().timeline(account, until).items();
+        Map<String, List<Timelines.Item>> ahead = new TreeMap<>();
+        resources.forEach((label, id) ->
+                ahead.put(label, sorted(all.stream().filter(item -> id.equals(item.resourceId())))));
+        return ahead;
+    }
+
+    private static List<Timelines.Item> sorted(Stream<Timelines.Item> items) {
+        return items.sorted(Comparator.comparing(Timelines.Item::toString)).toList();
     }
 
     private long bill(String label) {

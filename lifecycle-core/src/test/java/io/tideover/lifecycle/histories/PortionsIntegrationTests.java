@@ -9,10 +9,12 @@ import io.tideover.lifecycle.engine.LifecycleFixture.RecordedAnnouncements;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.engine.Sweep;
 import io.tideover.lifecycle.engine.TestClocks;
+import io.tideover.lifecycle.engine.Timelines;
 import io.tideover.lifecycle.histories.View.Told;
 import io.tideover.lifecycle.notice.FinalNotices;
 import io.tideover.lifecycle.policy.Phase;
 import io.tideover.test.TestDatabaseInitializer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,9 +52,10 @@ class PortionsIntegrationTests {
             Resources resources,
             Sweep sweep,
             TestClocks clocks,
+            Timelines timelines,
             FinalNotices finalNotices,
             RecordedAnnouncements announced) {
-        doors = new DatabaseSide.Doors(accounts, bills, resources, sweep, clocks, finalNotices, announced);
+        doors = new DatabaseSide.Doors(accounts, bills, resources, sweep, clocks, timelines, finalNotices, announced);
     }
 
     @Test
@@ -103,6 +106,21 @@ class PortionsIntegrationTests {
             if (!last.isAfter(end)) {
                 assertThat(portions.phases()).as(history::toString).isEqualTo(phases(whole));
             }
+        });
+    }
+
+    @Test
+    void whatIsAheadOfOneIsItsPartOfWhatIsAheadOfAll() {
+        LongStream.range(FIRST_SEED, FIRST_SEED + HISTORIES / 3).forEach(seed -> {
+            History history = HistoryGenerator.history(seed);
+            RandomGenerator random =
+                    RandomGeneratorFactory.of("L64X128MixRandom").create(-seed);
+            DatabaseSide portions = new DatabaseSide(doors, history);
+            for (Step.Timed step : history.steps()) {
+                take(portions, step, random);
+            }
+            Instant until = history.steps().getLast().at().plus(Duration.ofDays(90));
+            assertThat(portions.aheadOfEach(until)).as(history::toString).isEqualTo(portions.aheadOfAll(until));
         });
     }
 

@@ -12,6 +12,7 @@ import io.tideover.message.routing.Router;
 import io.tideover.message.routing.Routing;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -139,13 +140,18 @@ public class Outcomes {
         }
     }
 
-    /** Whether a result lets a release go on: files do so on test clocks only (R5). */
+    /** Whether a result lets a release go on. */
     private static boolean warnsOfRelease(Deliveries.Result result, Map<Long, StoredNotice> about) {
         StoredNotice notice = about.get(result.claimed().delivery().noticeId());
         return result.status() == DeliveryStatus.ACCEPTED
                 && notice != null
                 && notice.stage() == Stage.RELEASE_REMINDER
-                && (!"outbox".equals(result.provider()) || result.claimed().clockId() != AccountClock.WALL);
+                && countsAsAccepted(result.provider(), result.claimed().clockId());
+    }
+
+    /** R5: files do so on test clocks only. */
+    private static boolean countsAsAccepted(@Nullable String provider, long clockId) {
+        return !"outbox".equals(provider) || clockId != AccountClock.WALL;
     }
 
     /**
@@ -191,14 +197,21 @@ public class Outcomes {
             addresses.dead(delivery.receiverId(), delivery.channel(), delivery.address(), account.now());
         }
         StoredNotice notice = notices.byId(List.of(delivery.noticeId())).get(delivery.noticeId());
-        boolean nobodyTold =
-                deliveries.ofNotices(List.of(delivery.noticeId())).getOrDefault(delivery.noticeId(), List.of()).stream()
-                        .noneMatch(other -> other.status() == DeliveryStatus.ACCEPTED
-                                || other.status() == DeliveryStatus.DELIVERED);
-        if (nobodyTold && notice != null && notice.stage() == Stage.RELEASE_REMINDER) {
-            finalNotices.bounced(delivery.accountId(), delivery.noticeId());
+        if (notice != null && notice.stage() == Stage.RELEASE_REMINDER) {
+            finalNotices.bounced(delivery.accountId(), delivery.noticeId(), firstStanding(notice, account));
         }
         tellOwner(account, notice, account.now());
+    }
+
+    /** When the first delivery of a final notice was accepted that has not bounced; null: none is left. */
+    private @Nullable Instant firstStanding(StoredNotice notice, AccountCard account) {
+        return deliveries.ofNotices(List.of(notice.id())).getOrDefault(notice.id(), List.of()).stream()
+                .filter(each -> each.status() == DeliveryStatus.ACCEPTED || each.status() == DeliveryStatus.DELIVERED)
+                .filter(each -> countsAsAccepted(each.provider(), account.clockId()))
+                .map(Delivery::acceptedAt)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     /** M4: what reached none of its receivers goes to every usable address of the owner that it was not sent to. */

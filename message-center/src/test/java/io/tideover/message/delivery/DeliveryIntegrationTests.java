@@ -10,6 +10,7 @@ import io.tideover.MessageCenterFixture.SettableClock;
 import io.tideover.MessageCenterTest;
 import io.tideover.Tries;
 import io.tideover.lifecycle.account.AccountClock;
+import io.tideover.lifecycle.engine.Sql;
 import io.tideover.lifecycle.engine.TestClocks;
 import io.tideover.lifecycle.notice.Notice;
 import io.tideover.lifecycle.notice.Stage;
@@ -300,6 +301,47 @@ class DeliveryIntegrationTests {
 
         assertThat(acceptances(notice.id())).isZero();
         assertThat(log.ofNotice(notice.id())).anyMatch(delivery -> delivery.status() == DeliveryStatus.BOUNCED);
+    }
+
+    @Test
+    @DisplayName("R5: the guard goes by the first acceptance that has not bounced, which a file's is none of")
+    void tellsTheGuardWhichAcceptanceStands() {
+        long account = customers.open(AccountClock.WALL, "+14155550103");
+        settings.put(
+                account, Stage.OVERDUE.type(), Set.of(ChannelKind.EMAIL, ChannelKind.SMS), ownerOf(account), "test");
+        providers.mail().answer(message -> new Outcome.Postponed("451", null));
+        Notice notice = customers.notice(account, Stage.RELEASE_REMINDER);
+        customers.announce(notice);
+        deliverAll();
+        providers.mail().answer(message -> new Outcome.Accepted(null));
+        Instant later = START.plus(Duration.ofHours(1));
+        clock.set(later);
+        deliverAll();
+        assertThat(acceptedAt(notice)).isEqualTo(START);
+
+        long sms = delivery(notice, ChannelKind.SMS);
+        outcomes.report(new ProviderReport("twilio", "SM" + sms, false, "30003 unreachable", false));
+        assertThat(acceptedAt(notice)).isEqualTo(later);
+
+        jdbc.update("UPDATE deliveries SET provider = 'outbox' WHERE id = ?", delivery(notice, ChannelKind.EMAIL));
+        jdbc.update("UPDATE deliveries SET status = 'ACCEPTED' WHERE id = ?", sms);
+        outcomes.report(new ProviderReport("twilio", "SM" + sms, false, "30003 unreachable", false));
+        assertThat(acceptances(notice.id())).isZero();
+    }
+
+    private long delivery(Notice notice, ChannelKind channel) {
+        return log.ofNotice(notice.id()).stream()
+                .filter(delivery -> delivery.channel() == channel)
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    private Instant acceptedAt(Notice notice) {
+        return jdbc.queryForObject(
+                "SELECT accepted_at FROM final_notice_acceptances WHERE notice_id = ?",
+                (row, i) -> Sql.instant(row, "accepted_at"),
+                notice.id());
     }
 
     @Test

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -127,9 +126,8 @@ class ResourcePages {
             if (next != null && next.at().plus(BEHIND).isAfter(until)) {
                 until = next.at().plus(BEHIND);
             }
-            return timelines.timeline(visit.accountId(), until).items().stream()
-                    .filter(item -> item.kind() == Timelines.Kind.TRANSITION
-                            && Objects.equals(item.resourceId(), resource.id()))
+            return timelines.ahead(visit.accountId(), resource.id(), until).stream()
+                    .filter(item -> item.kind() == Timelines.Kind.TRANSITION)
                     .map(item ->
                             new Upcoming(item.at(), item.kind(), item.from(), item.to(), null, "", null, List.of()))
                     .toList();
