@@ -3,6 +3,8 @@ package io.tideover.lifecycle.engine;
 import io.tideover.lifecycle.account.AccountClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ public class Brake {
     private static final Duration WINDOW = Duration.ofHours(1);
     private static final long LEAST_LIMIT = 1_000;
     private static final Duration COUNTED_EVERY = Duration.ofMinutes(1);
+    private static final int WOKEN_AT_ONCE = 500;
 
     private record Count(Instant at, long resources) {}
 
@@ -105,15 +108,44 @@ public class Brake {
     /** An operator lets freezes and releases go on, from a count of zero. */
     public void letGoOn() {
         Instant now = clock.now(AccountClock.WALL);
-        apart.executeWithoutResult(status -> {
-            jdbc.update(
-                    "UPDATE brake SET engaged = FALSE, engaged_at = NULL, used = 0, window_start = ? WHERE id = 1",
-                    Sql.utc(now));
-            jdbc.update(
-                    "UPDATE accounts SET next_action_at = ? WHERE braked = TRUE AND clock_id = ?",
-                    Sql.utc(now),
-                    AccountClock.WALL);
-        });
+        apart.executeWithoutResult(status -> jdbc.update(
+                "UPDATE brake SET engaged = FALSE, engaged_at = NULL, used = 0, window_start = ? WHERE id = 1",
+                Sql.utc(now)));
+        wakeWaiting();
+    }
+
+    /**
+     * Makes the accounts due that wait though the brake has let go, a portion at a time. To be called from time to time: a node may have
+     * died over it, or a sweep that still saw the brake engaged may have had an account wait meanwhile.
+     */
+    public void wakeWaiting() {
+        Long after = engaged() ? null : 0L;
+        while (after != null) {
+            long from = after;
+            after = apart.execute(status -> wakeWaiting(from));
+        }
+    }
+
+    /** @return the last account of the portion; null where there was none */
+    private @Nullable Long wakeWaiting(long after) {
+        List<Long> accounts = jdbc.query(
+                "SELECT id FROM accounts WHERE braked = TRUE AND clock_id = ? AND id > ? ORDER BY id LIMIT ?",
+                (row, i) -> row.getLong("id"),
+                AccountClock.WALL,
+                after,
+                WOKEN_AT_ONCE);
+        if (accounts.isEmpty()) {
+            return null;
+        }
+        Object now = Sql.utc(clock.now(AccountClock.WALL));
+        List<Object> args = new ArrayList<>(List.of(now));
+        args.addAll(Sql.padded(accounts));
+        args.add(now);
+        jdbc.update(
+                "UPDATE accounts SET next_action_at = ? WHERE id IN " + Sql.in(accounts)
+                        + " AND braked = TRUE AND (next_action_at IS NULL OR next_action_at > ?)",
+                args.toArray());
+        return accounts.getLast();
     }
 
     /** Sets the limit per hour; null goes back to the default. */
