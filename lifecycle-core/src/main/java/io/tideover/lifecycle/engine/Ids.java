@@ -5,20 +5,27 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
 
-/** Gives out ids that are unique over all nodes, taking them from the database a block at a time. */
+/**
+ * Gives out ids that are unique over all nodes, taking them from the database a block at a time. The next block is taken ahead: whoever
+ * asks for an id holds a connection as a rule, and must not wait for one more, which may be held by others that ask for an id as well.
+ */
 @Component
 public class Ids {
 
     /** Ids in a block: large enough that taking one costs nothing, small enough that a restart wastes little. */
-    private static final int BLOCK = 10_000;
+    static final int BLOCK = 10_000;
 
     private final DataSource dataSource;
     private long next;
     private long end;
+    private @Nullable FutureTask<Long> ahead;
 
     public Ids(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -26,10 +33,31 @@ public class Ids {
 
     public synchronized long next() {
         if (next == end) {
-            next = takeBlock() * BLOCK;
+            next = nextBlock() * BLOCK;
             end = next + BLOCK;
         }
+        if (end - next == BLOCK / 2) {
+            FutureTask<Long> taking = new FutureTask<>(this::takeBlock);
+            Thread.ofPlatform().daemon().name("ids").start(taking);
+            ahead = taking;
+        }
         return next++;
+    }
+
+    private long nextBlock() {
+        FutureTask<Long> taken = ahead;
+        ahead = null;
+        if (taken != null) {
+            try {
+                return taken.get();
+            } catch (ExecutionException e) {
+                // the database was away when it was taken: that may be over
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for ids", e);
+            }
+        }
+        return takeBlock();
     }
 
     /** On a connection of its own: a block stays taken when the transaction that asked for it is rolled back. */
