@@ -19,6 +19,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,23 +139,35 @@ public class ClockAdvance {
         boolean idle;
         do {
             idle = true;
-            while (!sweep.carryOutDue(clockId, now, settings.batch()).isEmpty()) {
-                idle = false;
-            }
+            idle &= !workOff(
+                    clockId,
+                    now,
+                    () -> sweep.nextActionAt(clockId),
+                    () -> !sweep.carryOutDue(clockId, now, settings.batch()).isEmpty());
             for (Courier courier : couriers) {
-                while (isDue(courier, clockId, now) && !Thread.currentThread().isInterrupted()) {
-                    idle = false;
-                    if (courier.deliverDue(clockId, now, settings.batch()) == 0) {
-                        // another worker is at it: time must not move before it has said how that went
-                        LockSupport.parkNanos(POLL.toNanos());
-                    }
-                }
+                idle &= !workOff(
+                        clockId,
+                        now,
+                        () -> courier.nextAttemptAt(clockId),
+                        () -> courier.deliverDue(clockId, now, settings.batch()) > 0);
             }
         } while (!idle);
     }
 
-    private static boolean isDue(Courier courier, long clockId, Instant now) {
-        return courier.nextAttemptAt(clockId).filter(at -> !at.isAfter(now)).isPresent();
+    /** Works until nothing is due, keeping the lease, and says whether anything was. */
+    private boolean workOff(long clockId, Instant now, Supplier<Optional<Instant>> due, BooleanSupplier batch) {
+        boolean was = false;
+        while (due.get().filter(at -> !at.isAfter(now)).isPresent()
+                && !Thread.currentThread().isInterrupted()) {
+            was = true;
+            if (batch.getAsBoolean()) {
+                clocks.move(clockId, now, lease());
+            } else {
+                // somebody else is at it: time must not move before it is known how that went
+                LockSupport.parkNanos(POLL.toNanos());
+            }
+        }
+        return was;
     }
 
     private Optional<Instant> next(long clockId) {
