@@ -4,6 +4,7 @@ import io.tideover.lifecycle.billing.EntryKind;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.lifecycle.policy.Phase;
+import io.tideover.lifecycle.policy.Spans;
 import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.lifecycle.resource.AutoRenewal;
 import io.tideover.lifecycle.resource.Resource;
@@ -31,7 +32,11 @@ public final class Renewal {
             throw Refusal.conflict("NOT_RENEWABLE", "A pay-as-you-go resource has no end to renew.");
         }
         ZoneId zone = run.account().zone();
-        if (!end(resource, period, zone).isAfter(now)) {
+        Instant end = end(resource, period, zone);
+        if (Spans.isTooFar(end)) {
+            throw Refusal.invalid("period", "must not end after the year {}", Integer.toString(Spans.LAST_YEAR));
+        }
+        if (!end.isAfter(now)) {
             String minimum = shortestPeriod(resource, zone, now).toString();
             throw Refusal.invalid(
                     "RENEWAL_TOO_SHORT",

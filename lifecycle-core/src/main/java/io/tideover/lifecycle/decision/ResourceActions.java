@@ -30,7 +30,11 @@ public final class ResourceActions {
         if (end == null) {
             throw Refusal.conflict("RETENTION_OPEN_ENDED", "An open-ended retention cannot be extended.");
         }
-        resource.extend(days, Spans.addDays(end, days, episode.zone()), now);
+        Instant extended = Spans.addDays(end, days, episode.zone());
+        if (Spans.isTooFar(extended)) {
+            throw Refusal.invalid("days", "must not end after the year {}", Integer.toString(Spans.LAST_YEAR));
+        }
+        resource.extend(days, extended, now);
     }
 
     /** R5: withholds release until lifted. */

@@ -4,10 +4,14 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.threeten.extra.PeriodDuration;
 
 /** Arithmetic of ISO-8601 spans: their date part is added in a time zone, their time part exactly (T2). */
 public final class Spans {
+
+    /** DATETIME(6) ends with 9999: what follows from an instant, such as the end of a retention, has to fit as well. */
+    public static final int LAST_YEAR = 9000;
 
     private static final int MOST_MONTHS = 1_200;
     private static final int MOST_DAYS = 36_600;
@@ -24,6 +28,11 @@ public final class Spans {
 
     public static Instant addDays(Instant start, int days, ZoneId zone) {
         return start.atZone(zone).plusDays(days).toInstant();
+    }
+
+    /** Whether an instant is so far off that it is not counted with. */
+    public static boolean isTooFar(Instant at) {
+        return at.atOffset(ZoneOffset.UTC).getYear() > LAST_YEAR;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.tideover.lifecycle.decision;
 
 import static io.tideover.lifecycle.decision.Scenario.account;
+import static io.tideover.lifecycle.decision.Scenario.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tideover.lifecycle.policy.Phase;
@@ -29,6 +30,14 @@ class ExtensionTests {
         var story = overdue().advanceTo("2026-02-04T12:00Z").extend("etl", 5).advanceTo("2026-03-01T00:00Z");
 
         assertThat(story.transitions()).last().isEqualTo("2026-02-10T00:00Z etl RETENTION -> RELEASED");
+    }
+
+    @Test
+    void endsNoLaterThanWhatCanBeStored() {
+        var story = overdue().advanceTo("2026-01-10T00:00Z");
+
+        assertThat(refusal(() -> story.extend("etl", 3_000_000)).field()).isEqualTo("days");
+        assertThat(story.phaseEndsAt("etl")).isEqualTo("2026-01-21T00:00Z");
     }
 
     @Test

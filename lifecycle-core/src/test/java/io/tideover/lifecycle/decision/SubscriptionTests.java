@@ -98,6 +98,14 @@ class SubscriptionTests {
     }
 
     @Test
+    void r8ARenewalEndsNoLaterThanWhatCanBeStored() {
+        var story = account().at(DAY_1).topUp("100").subscription("dws", "mart", "8950-02-01T00:00Z");
+
+        assertThat(refusal(() -> story.renew("mart", "P100Y", "80")).field()).isEqualTo("period");
+        assertThat(story.cash()).isEqualTo("100.00");
+    }
+
+    @Test
     void r8ARenewalAheadOfExpiryAddsThePeriodToTheOldEnd() {
         var story = account()
                 .at(DAY_1)

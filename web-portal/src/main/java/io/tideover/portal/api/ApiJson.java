@@ -1,5 +1,6 @@
 package io.tideover.portal.api;
 
+import io.tideover.lifecycle.policy.Spans;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -30,9 +31,6 @@ final class ApiJson {
 
     private static final int FIRST_YEAR = 1970;
 
-    /** DATETIME(6) ends with 9999: what follows from an instant, such as the end of a retention, has to fit as well. */
-    private static final int LAST_YEAR = 9000;
-
     private ApiJson() {}
 
     static JsonMapper mapper() {
@@ -62,7 +60,7 @@ final class ApiJson {
             OffsetDateTime at = OffsetDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME);
             Instant instant = at.toInstant().truncatedTo(ChronoUnit.MICROS);
             int year = instant.atOffset(ZoneOffset.UTC).getYear();
-            return year < FIRST_YEAR || year > LAST_YEAR ? null : instant;
+            return year < FIRST_YEAR || year > Spans.LAST_YEAR ? null : instant;
         } catch (DateTimeException e) {
             return null;
         }
