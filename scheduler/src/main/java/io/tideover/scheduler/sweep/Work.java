@@ -8,6 +8,7 @@ import io.tideover.message.webhook.WebhookWorker;
 import io.tideover.scheduler.SchedulerSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Service;
 
@@ -66,14 +67,32 @@ public class Work {
                     runs.add(job, startedAt, found, found + " differences", null);
                 }
                 case HOUSEKEEPING -> {
-                    housekeeping.forEach(each -> each.clearUp(startedAt));
-                    runs.forgetBefore(startedAt.minus(KEPT));
-                    webhooks.forgetBefore(startedAt.minus(KEPT));
+                    List<Housekeeping> all = new ArrayList<>(housekeeping);
+                    all.add(now -> runs.forgetBefore(now.minus(KEPT)));
+                    all.add(now -> webhooks.forgetBefore(now.minus(KEPT)));
+                    clearUp(all, startedAt);
                 }
             }
         } catch (RuntimeException e) {
             runs.add(job, startedAt, 0, null, e);
             throw e;
+        }
+    }
+
+    /** One that fails keeps none of the others from clearing up. */
+    static void clearUp(List<Housekeeping> all, Instant now) {
+        List<RuntimeException> failures = new ArrayList<>();
+        for (Housekeeping each : all) {
+            try {
+                each.clearUp(now);
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.getFirst();
+            failures.stream().skip(1).forEach(first::addSuppressed);
+            throw first;
         }
     }
 
