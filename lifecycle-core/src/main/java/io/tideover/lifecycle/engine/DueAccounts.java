@@ -28,12 +28,7 @@ class DueAccounts {
      * account's entry runs into it, and the two can wait for each other; and H2 would lock the whole due set.
      */
     List<AccountRows.Row> claim(long clockId, Instant until, int most) {
-        List<Long> found = jdbc.query(
-                "SELECT id" + DUE + " ORDER BY next_action_at LIMIT ?",
-                (row, i) -> row.getLong("id"),
-                clockId,
-                Sql.utc(until),
-                most * SPREAD);
+        List<Long> found = find(clockId, until, most * SPREAD);
         if (found.isEmpty()) {
             return List.of();
         }
@@ -67,16 +62,14 @@ class DueAccounts {
         return next != null && !next.isAfter(until);
     }
 
-    /** The account that has been due longest. */
-    Optional<Long> first(long clockId, Instant until) {
-        return jdbc
-                .query(
-                        "SELECT id" + DUE + " ORDER BY next_action_at LIMIT 1",
-                        (row, i) -> row.getLong("id"),
-                        clockId,
-                        Sql.utc(until))
-                .stream()
-                .findFirst();
+    /** The accounts that have been due longest. */
+    List<Long> find(long clockId, Instant until, int most) {
+        return jdbc.query(
+                "SELECT id" + DUE + " ORDER BY next_action_at LIMIT ?",
+                (row, i) -> row.getLong("id"),
+                clockId,
+                Sql.utc(until),
+                most);
     }
 
     Optional<Instant> next(long clockId) {

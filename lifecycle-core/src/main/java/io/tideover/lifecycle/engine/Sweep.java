@@ -100,29 +100,29 @@ public class Sweep {
             List<Long> large = new ArrayList<>();
             Batch batch = batch(clockId, until, most, large);
             for (long accountId : large) {
-                batch = batch.and(large(accountId, until));
+                batch = batch.and(alone(clockId, accountId, until));
             }
             return batch;
         } catch (AccountFailure e) {
-            setAside(e, until);
-            return new Batch(0, 0, 0, 1);
+            return setAside(e.accountId(), e, until);
         } catch (PessimisticLockingFailureException e) {
             // another worker was faster; what is left is claimed by the next batch
             LOG.debug("Batch undone for a lock", e);
             return Batch.NONE;
         } catch (RuntimeException e) {
-            if (most == 1 || AccountFailure.isOfTheDatabase(e)) {
+            if (AccountFailure.isOfTheDatabase(e)) {
                 throw e;
             }
-            LOG.warn("A batch of {} accounts failed and is carried out one by one", most, e);
-            return oneByOne(clockId, until);
+            LOG.warn("A batch of accounts failed and is carried out one by one", e);
+            return oneByOne(clockId, until, most);
         }
     }
 
     /** Carries out a batch of accounts; those with very many resources it only names, for each takes transactions of its own. */
     private Batch batch(long clockId, Instant until, int most, List<Long> large) {
+        boolean wallClock = clockId == AccountClock.WALL;
         return braking(
-                clockId == AccountClock.WALL,
+                wallClock,
                 braked -> transaction.execute(status -> {
                     large.clear();
                     List<AccountRows.Row> rows = new ArrayList<>();
@@ -136,31 +136,29 @@ public class Sweep {
                             rows.add(row);
                         }
                     }
-                    return rows.isEmpty() ? Batch.NONE : carryOut(rows, until, braked, clockId == AccountClock.WALL);
+                    return rows.isEmpty() ? Batch.NONE : carryOut(rows, until, braked, wallClock);
                 }));
     }
 
-    /** Carries out what is due on an account with very many resources, or the next portion of those. */
-    private Batch large(long accountId, Instant until) {
+    /** Carries out what is due on one account or, where it has very many resources, the next portion of those. */
+    private Batch alone(long clockId, long accountId, Instant until) {
+        boolean wallClock = clockId == AccountClock.WALL;
         try {
             return braking(
-                    true,
+                    wallClock,
                     braked -> transaction.execute(status -> due.claim(accountId, until)
-                            .map(row -> {
-                                boolean wallClock = row.account().clockId() == AccountClock.WALL;
-                                Run run = engine.carryOutLarge(row, until(row, until), braked && wallClock);
-                                if (wallClock) {
-                                    brake.use(run.brakeable(), until);
-                                }
-                                return Batch.of(1, List.of(run));
-                            })
+                            .map(row -> engine.isLarge(row)
+                                    ? carryOutLarge(row, until, braked, wallClock)
+                                    : carryOut(List.of(row), until, braked, wallClock))
                             .orElse(Batch.NONE)));
-        } catch (AccountFailure e) {
-            setAside(e, until);
-            return new Batch(0, 0, 0, 1);
         } catch (PessimisticLockingFailureException e) {
-            LOG.debug("A portion undone for a lock", e);
+            LOG.debug("An account undone for a lock", e);
             return Batch.NONE;
+        } catch (RuntimeException e) {
+            if (AccountFailure.isOfTheDatabase(e)) {
+                throw e;
+            }
+            return setAside(accountId, e, until);
         }
     }
 
@@ -194,36 +192,37 @@ public class Sweep {
         return Batch.of(rows.size(), runs);
     }
 
-    /** Finds out which account of a batch it is that fails. */
-    private Batch oneByOne(long clockId, Instant until) {
-        try {
-            List<Long> large = new ArrayList<>();
-            Batch batch = batch(clockId, until, 1, large);
-            return large.isEmpty() ? batch : large(large.getFirst(), until);
-        } catch (PessimisticLockingFailureException e) {
-            return Batch.NONE;
-        } catch (RuntimeException e) {
-            if (AccountFailure.isOfTheDatabase(e)) {
-                throw e;
-            }
-            due.first(clockId, until).ifPresent(id -> setAside(new AccountFailure(id, e), until));
-            return new Batch(0, 0, 0, 1);
+    private Batch carryOutLarge(AccountRows.Row row, Instant until, boolean braked, boolean wallClock) {
+        Run run = engine.carryOutLarge(row, until(row, until), braked);
+        if (wallClock) {
+            brake.use(run.brakeable(), until);
         }
+        return Batch.of(1, List.of(run));
     }
 
-    private void setAside(AccountFailure failure, Instant now) {
-        LOG.error("Account {} is set aside", failure.accountId(), failure);
-        String error = String.valueOf(failure.getCause());
+    /** Finds out which account of a batch it is that fails. */
+    private Batch oneByOne(long clockId, Instant until, int most) {
+        Batch batch = Batch.NONE;
+        for (long accountId : due.find(clockId, until, most)) {
+            batch = batch.and(alone(clockId, accountId, until));
+        }
+        return batch;
+    }
+
+    private Batch setAside(long accountId, RuntimeException failure, Instant now) {
+        LOG.error("Account {} is set aside", accountId, failure);
+        String error = String.valueOf(failure instanceof AccountFailure ? failure.getCause() : failure);
         transaction.executeWithoutResult(status -> {
             Integer failures = jdbc.queryForObject(
-                    "SELECT sweep_failures FROM accounts WHERE id = ? FOR UPDATE", Integer.class, failure.accountId());
+                    "SELECT sweep_failures FROM accounts WHERE id = ? FOR UPDATE", Integer.class, accountId);
             int doublings = Math.min(failures == null ? 0 : failures, MOST_DOUBLINGS);
             jdbc.update(
                     "UPDATE accounts SET sweep_failures = sweep_failures + 1, sweep_error = ?, next_action_at = ?"
                             + " WHERE id = ?",
                     error.substring(0, Math.min(error.length(), 1000)),
                     Sql.utc(now.plus(FIRST_RETRY.multipliedBy(1L << doublings))),
-                    failure.accountId());
+                    accountId);
         });
+        return new Batch(0, 0, 0, 1);
     }
 }

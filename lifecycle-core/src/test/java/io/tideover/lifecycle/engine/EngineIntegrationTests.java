@@ -74,6 +74,9 @@ class EngineIntegrationTests {
     private FinalNotices finalNotices;
 
     @Autowired
+    private PolicyVersions versions;
+
+    @Autowired
     private Brake brake;
 
     @Autowired
@@ -488,6 +491,168 @@ class EngineIntegrationTests {
         assertThat(accounts.standing(broken).inArrears()).isTrue();
     }
 
+    @Test
+    void anAccountThatCannotBeStoredIsSetAsideAndNoOther() {
+        long broken = open(AccountClock.WALL);
+        long cluster = resource(broken, "dws", "unstorable", BillingMode.PAY_AS_YOU_GO, null);
+        bills.record(broken, "dws", "100.00", START.plusSeconds(20), null, List.of());
+        long sound = open(AccountClock.WALL);
+        resource(sound, "dws", "storable", BillingMode.PAY_AS_YOU_GO, null);
+        bills.record(sound, "dws", "100.00", START.plusSeconds(10), null, List.of());
+        // what the sweep is about to write down is there already
+        jdbc.update(
+                "INSERT INTO transitions (account_id, sequence, resource_id, episode, to_phase, effective_at,"
+                        + " recorded_at, reason) SELECT id, sequence + 1, 0, 0, 'ACTIVE', processed_at, processed_at, 'X'"
+                        + " FROM accounts WHERE id = ?",
+                broken);
+
+        wallClock.set(START.plusSeconds(30));
+        sweepAll();
+        assertThat(failures(sound)).isZero();
+        assertThat(accounts.standing(sound).inArrears()).isTrue();
+        assertThat(failures(broken)).isEqualTo(1);
+        assertThat(accounts.standing(broken).inArrears()).isFalse();
+        assertThat(nextActionAt(broken)).isEqualTo(START.plusSeconds(30 + 60));
+
+        wallClock.set(START.plusSeconds(90));
+        sweepAll();
+        assertThat(failures(broken)).isEqualTo(2);
+        assertThat(nextActionAt(broken)).isEqualTo(START.plusSeconds(90 + 120));
+
+        jdbc.update("DELETE FROM transitions WHERE account_id = ? AND reason = 'X'", broken);
+        wallClock.set(START.plusSeconds(210));
+        sweepAll();
+        assertThat(failures(broken)).isZero();
+        assertThat(resources.get(cluster).resource().phase()).isEqualTo(Phase.GRACE);
+    }
+
+    @Test
+    void r13WhatACommandCarriesOutCountsAndIsNeverUndone() {
+        List<Long> owing = new ArrayList<>();
+        List<Long> clusters = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            long account = open(AccountClock.WALL);
+            owing.add(account);
+            clusters.add(resource(account, "dws", "commanded-" + i, BillingMode.PAY_AS_YOU_GO, null));
+            bills.record(account, "dws", "100.00", START, null, List.of());
+        }
+        wallClock.set(Instant.parse("2026-01-20T23:59:59Z"));
+        sweepAll();
+        brake.letGoOn();
+        brake.limitTo(1L);
+        try {
+            wallClock.set(Instant.parse("2026-01-21T00:00:00Z"));
+            accounts.topUp(owing.get(0), "1.00", "part");
+            accounts.topUp(owing.get(1), "1.00", "part");
+            assertThat(phases(clusters)).containsExactly("RETENTION", "RETENTION", "GRACE");
+            assertThat(brake.standing().used()).isEqualTo(2);
+            assertThat(brake.standing().engaged()).isFalse();
+
+            sweepAll();
+            assertThat(brake.standing().engaged()).isTrue();
+            assertThat(phases(clusters)).containsExactly("RETENTION", "RETENTION", "GRACE");
+            accounts.topUp(owing.get(2), "1.00", "part");
+            assertThat(phases(clusters)).as("a command respects an engaged one").endsWith("GRACE");
+        } finally {
+            brake.limitTo(null);
+            brake.letGoOn();
+            sweepAll();
+        }
+    }
+
+    @Test
+    void r13WhatStillWaitsForABrakeThatHasLetGoIsWoken() {
+        List<Long> clusters = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            long account = open(AccountClock.WALL);
+            clusters.add(resource(account, "dws", "crossed-" + i, BillingMode.PAY_AS_YOU_GO, null));
+            bills.record(account, "dws", "100.00", START, null, List.of());
+        }
+        brake.limitTo(0L);
+        try {
+            wallClock.set(Instant.parse("2026-01-21T00:00:00Z"));
+            sweepAll();
+            assertThat(phases(clusters)).containsOnly("GRACE");
+            brake.wakeWaiting();
+            sweepAll();
+            assertThat(phases(clusters)).as("the brake is on").containsOnly("GRACE");
+
+            // a node that lets go of the brake and dies over it
+            jdbc.update("UPDATE brake SET engaged = FALSE, limit_per_hour = 100 WHERE id = 1");
+            sweepAll();
+            assertThat(phases(clusters)).containsOnly("GRACE");
+            brake.wakeWaiting();
+            sweepAll();
+            assertThat(phases(clusters)).containsOnly("RETENTION");
+            assertThat(brake.standing().waiting()).isZero();
+        } finally {
+            brake.limitTo(null);
+        }
+    }
+
+    @Test
+    void aChangedTimeZoneMovesRemindersInTheTransactionOfTheChange() {
+        long account = open(AccountClock.WALL);
+        long vault =
+                resource(account, "dws", "moving", BillingMode.SUBSCRIPTION, Instant.parse("2026-03-10T00:00:00Z"));
+        assertThat(resources.get(vault).resource().nextActionAt()).isEqualTo("2026-03-03T00:00:00Z");
+
+        // summer time begins on 8 March
+        accounts.change(account, new Accounts.Changes(null, "America/New_York", null, null, null));
+
+        assertThat(resources.get(vault).resource().nextActionAt()).isEqualTo("2026-03-03T01:00:00Z");
+        assertThat(reconciliation.run()).isEmpty();
+    }
+
+    @Test
+    void r9RemindersThatAreScheduledFollowAVersionThatIsAdded() {
+        String product = "vault-" + System.nanoTime();
+        long account = open(AccountClock.WALL);
+        long vault =
+                resource(account, product, "reminded", BillingMode.SUBSCRIPTION, Instant.parse("2026-03-01T00:00:00Z"));
+        long other =
+                resource(account, "dws", "beside", BillingMode.SUBSCRIPTION, Instant.parse("2026-03-01T00:00:00Z"));
+        versions.add(remindedOf(product, "P20D"), "Olga");
+
+        // a command comes before the sweep
+        accounts.topUp(account, "1.00", "between");
+
+        assertThat(resources.get(vault).resource().nextActionAt()).isEqualTo("2026-02-09T00:00:00Z");
+        assertThat(resources.get(other).resource().nextActionAt()).isEqualTo("2026-02-22T00:00:00Z");
+        wallClock.set(Instant.parse("2026-02-09T00:00:00Z"));
+        sweepAll();
+        assertThat(announced.notices(account, Stage.EXPIRY_REMINDER))
+                .extracting(
+                        notice -> notice.createdAt().toString(),
+                        notice -> notice.lines().getFirst().resourceId())
+                .containsExactly(tuple("2026-02-09T00:00:00Z", vault));
+    }
+
+    @Test
+    void whatIsAheadOfAResourceIsItsPartOfWhatIsAheadOfItsAccount() {
+        long clock = clocks.create(START).id();
+        long account = open(clock);
+        accounts.topUp(account, "100.00", "ahead");
+        long vault = resource(account, "dws", "renewed", BillingMode.SUBSCRIPTION, START.plusSeconds(2L * 24 * 3600));
+        resources.autoRenew(vault, "P1M", "60.00");
+        long cluster = resource(account, "dws", "used", BillingMode.PAY_AS_YOU_GO, null);
+        resource(account, "dws", "beside", BillingMode.PAY_AS_YOU_GO, null);
+        // the renewal leaves too little for the bill
+        bills.record(account, "dws", "50.00", START.plusSeconds(4L * 24 * 3600), "ahead", List.of());
+        Instant until = START.plusSeconds(120L * 24 * 3600);
+
+        List<Timelines.Item> all = timelines.timeline(account, until).items();
+        assertThat(timelines.ahead(account, cluster, until))
+                .extracting(Timelines.Item::to)
+                .contains(Phase.GRACE, Phase.RETENTION, Phase.RELEASED);
+        for (long id : List.of(vault, cluster)) {
+            assertThat(timelines.ahead(account, id, until))
+                    .containsExactlyElementsOf(all.stream()
+                            .filter(item -> item.resourceId() != null && item.resourceId() == id)
+                            .toList());
+        }
+    }
+
     /** X4: a payment and a sweep at the same instant, many times: never frozen after being paid, no deadlock reaches a caller. */
     @Test
     void x4APaymentAndASweepNeverDecideAboutOneAccountAtTheSameTime() throws Exception {
@@ -533,6 +698,44 @@ class EngineIntegrationTests {
                             List.of(Phase.ACTIVE, Phase.GRACE, Phase.RETENTION, Phase.ACTIVE));
         }
         assertThat(reconciliation.run()).isEmpty();
+    }
+
+    private static PolicyDocument remindedOf(String product, String before) {
+        return new PolicyDocument(
+                product,
+                null,
+                product,
+                "SUBSCRIPTION",
+                null,
+                "P15D",
+                "P15D",
+                "Locked",
+                null,
+                null,
+                new PolicyDocument.RemindersDocument(List.of(before), List.of(), List.of()),
+                null,
+                new PolicyDocument.DenialDocument("X.1", "Denied"),
+                "2026-01-01T00:00:00Z");
+    }
+
+    private int failures(long account) {
+        Integer failures =
+                jdbc.queryForObject("SELECT sweep_failures FROM accounts WHERE id = ?", Integer.class, account);
+        return failures == null ? 0 : failures;
+    }
+
+    private Instant nextActionAt(long account) {
+        return jdbc.queryForObject(
+                "SELECT next_action_at FROM accounts WHERE id = ?",
+                (row, i) -> Sql.instant(row, "next_action_at"),
+                account);
+    }
+
+    private void sweepAll() {
+        int rounds = 0;
+        while (!sweep.carryOutDue(100).isEmpty()) {
+            assertThat(rounds++).isLessThan(50);
+        }
     }
 
     private long open(long clock) {
