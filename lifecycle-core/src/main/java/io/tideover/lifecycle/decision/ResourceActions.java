@@ -12,6 +12,7 @@ import io.tideover.lifecycle.resource.Resource;
 import io.tideover.lifecycle.resource.TransitionReason;
 import java.time.Instant;
 import java.time.Period;
+import java.time.temporal.ChronoUnit;
 import org.joda.money.Money;
 
 /** What operators, support and customers may do to a single resource, and what refuses it. */
@@ -19,7 +20,10 @@ public final class ResourceActions {
 
     private ResourceActions() {}
 
-    /** R9: extends the running GRACE or RETENTION by days. */
+    /**
+     * R9: extends the running GRACE or RETENTION by days. A release that is withheld has its end behind it: so few days that they are
+     * over already would save nothing, and are refused.
+     */
     public static void extend(Resource resource, int days, Instant now) {
         requireNotReleased(resource);
         Episode episode = resource.episode();
@@ -33,6 +37,10 @@ public final class ResourceActions {
         Instant extended = Spans.addDays(end, days, episode.zone());
         if (Spans.isTooFar(extended)) {
             throw Refusal.invalid("days", "must not end after the year {}", Integer.toString(Spans.LAST_YEAR));
+        }
+        if (!extended.isAfter(now)) {
+            long behind = ChronoUnit.DAYS.between(end.atZone(episode.zone()), now.atZone(episode.zone()));
+            throw Refusal.invalid("days", "must be at least {}, or it would end before now", behind + 1);
         }
         resource.extend(days, extended, now);
     }
@@ -55,7 +63,11 @@ public final class ResourceActions {
         resource.liftHold(now);
         Instant due = resource.releaseDueAt();
         if (due != null) {
-            RemindersBefore.announceRelease(run, resource, due, now, cause(run, "hold-lifted", resource));
+            // the guard waits that long after this notice, however near the end is
+            Episode episode = resource.requireEpisode();
+            Instant earliest = Spans.add(now, episode.policy().finalNoticeLead(), episode.zone());
+            RemindersBefore.announceRelease(
+                    run, resource, Rule.later(due, earliest), now, cause(run, "hold-lifted", resource));
         }
     }
 

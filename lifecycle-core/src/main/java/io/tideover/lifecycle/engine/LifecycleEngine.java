@@ -237,10 +237,7 @@ class LifecycleEngine {
      * @param command what is done now, before anything else happens; null for nothing
      */
     Rehearsal rehearse(
-            long accountId,
-            Instant until,
-            @Nullable Long resourceId,
-            @Nullable BiConsumer<Run, Instant> command) {
+            long accountId, Instant until, @Nullable Long resourceId, @Nullable BiConsumer<Run, Instant> command) {
         return AccountRows.required(transaction.execute(status -> {
             AccountRows.Row row = store.read(accountId);
             if (row == null) {

@@ -85,7 +85,9 @@ public class Timelines {
 
     /** What will happen to one resource of an account, in the order of time: the same as its part of the account's timeline, for less. */
     public List<Item> ahead(long accountId, long resourceId, Instant until) {
-        return timeline(snapshot.read(() -> engine.rehearse(accountId, until, resourceId, null)), until).items().stream()
+        return timeline(snapshot.read(() -> engine.rehearse(accountId, until, resourceId, null)), until)
+                .items()
+                .stream()
                 .filter(item -> Objects.equals(item.resourceId(), resourceId))
                 .toList();
     }

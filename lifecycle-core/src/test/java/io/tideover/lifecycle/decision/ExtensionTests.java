@@ -63,6 +63,17 @@ class ExtensionTests {
     }
 
     @Test
+    void refusesDaysThatAreOverAlready() {
+        var story = overdue().whileMailIsDown().advanceTo("2026-02-12T06:00Z");
+
+        assertThat(refusal(() -> story.extend("etl", 7)))
+                .satisfies(refusal -> assertThat(refusal.field()).isEqualTo("days"))
+                .hasMessageContaining("at least 8");
+        assertThat(story.resource("etl").releaseWithheld()).isNotNull();
+        assertThat(story.extend("etl", 8).phaseEndsAt("etl")).isEqualTo("2026-02-13T00:00Z");
+    }
+
+    @Test
     void putsOffAReleaseThatWasWithheld() {
         var story = overdue().whileMailIsDown().advanceTo("2026-02-06T00:00Z");
         assertThat(story.resource("etl").releaseWithheld()).isNotNull();

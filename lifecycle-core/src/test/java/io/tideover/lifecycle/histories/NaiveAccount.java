@@ -767,10 +767,12 @@ final class NaiveAccount {
     private void extend(Resource resource, int days) {
         refuseUnless(resource.is("GRACE", "RETENTION") && resource.end != null, 409, "");
         refuseUnless(days > 0, 422, "");
+        Instant end = after(resource.end, days);
+        refuseUnless(end.isAfter(now), 422, "");
         if (resource.is("GRACE")) {
             resource.graceExtension += days;
         }
-        resource.end = after(resource.end, days);
+        resource.end = end;
         resource.armedAt = now;
     }
 
