@@ -75,7 +75,7 @@ class CommandMatrixTests {
 
     enum Command {
         RENEW(story -> story.renew("it", "P1Y", "0")),
-        EXTEND(story -> story.extend("it", 1)),
+        EXTEND(story -> story.extend("it", 10)),
         HOLD(story -> story.hold("it")),
         LIFT_HOLD(story -> story.liftHold("it")),
         SCHEDULE(story -> story.scheduleRelease("it", "2027-01-01T00:00Z")),

@@ -233,9 +233,13 @@ class ReleaseGuardTests {
                 .advanceTo("2026-01-30T00:00Z")
                 .hold("etl")
                 .advanceTo("2026-02-04T18:00Z")
-                .liftHold("etl")
-                .advanceTo("2026-03-01T00:00Z");
+                .forget()
+                .liftHold("etl");
+        assertThat(story.rawNotices(Stage.RELEASE_REMINDER).getFirst().deadline())
+                .as("the instant it names")
+                .isEqualTo("2026-02-05T18:00:00Z");
 
+        story.advanceTo("2026-03-01T00:00Z");
         assertThat(story.transitions()).last().isEqualTo("2026-02-05T18:00Z etl RETENTION -> RELEASED");
     }
 
