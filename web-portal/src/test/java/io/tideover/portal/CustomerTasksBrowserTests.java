@@ -252,6 +252,50 @@ class CustomerTasksBrowserTests {
         browser.assertNothingBroke();
     }
 
+    @Test
+    void paysWhatIsOwedByTheKeyboardAlone() {
+        Browser browser = signedIn(true, Role.FINANCE);
+        browser.tabTo(element -> "Pay now".equals(element.getText()));
+        browser.key(Keys.ENTER);
+        browser.waitFor("#dialog[open]");
+        browser.tabTo(element -> "TEST_CARD".equals(element.getDomAttribute("value")));
+        browser.tabTo(element -> element.getText().startsWith("Pay CNY"));
+        browser.key(Keys.ENTER);
+        browser.waitForDone("CNY 40.00 was paid.");
+        assertThat(accounts.standing(acme.account()).inArrears()).isFalse();
+        browser.assertNothingBroke();
+    }
+
+    /** Not on what cannot be seen; who cancels <i>Add Receiver</i> is where it was opened, who adds somebody where to choose that one. */
+    @Test
+    void keepsTheFocusWhereTheWorkGoesOn() {
+        Browser browser = signedIn(true, Role.OWNER);
+        browser.open("/messages/settings");
+        browser.follow("Modify");
+        browser.waitFor("#dialog .adding summary");
+        assertThat(browser.driver().switchTo().activeElement().getDomAttribute("name"))
+                .isEqualTo("receiver");
+        browser.find("#dialog .adding summary").click();
+        browser.fill("name", "Kim");
+        browser.press("Cancel");
+        browser.waitFor("#dialog .adding:not([open])");
+        assertThat(browser.driver().switchTo().activeElement().getTagName()).isEqualTo("summary");
+        browser.key(Keys.ENTER);
+        assertThat(browser.waitFor("#dialog [name=name]").getDomProperty("value"))
+                .isEmpty();
+        browser.fill("name", "Kim");
+        browser.fill("email", "kim" + acme.account() + "@example.com");
+        browser.press("OK");
+        browser.waitForText("#dialog .choices", "Kim");
+        assertThat(browser.driver()
+                        .switchTo()
+                        .activeElement()
+                        .findElement(By.xpath("./.."))
+                        .getText())
+                .contains("Kim");
+        browser.assertNothingBroke();
+    }
+
     private Browser signedIn(boolean script, Role role) {
         Browser browser = Browser.shared(port, script);
         browser.signIn(acme.users().get(role).email(), PageFixture.PASSWORD);
