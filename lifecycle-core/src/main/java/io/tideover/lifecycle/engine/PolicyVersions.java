@@ -61,6 +61,7 @@ public class PolicyVersions {
     private final AccountClock clock;
     private final Ids ids;
     private final LifecycleSettings settings;
+    private final Snapshot snapshot;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final TransactionTemplate ownTransaction;
@@ -72,6 +73,7 @@ public class PolicyVersions {
             AccountClock clock,
             Ids ids,
             LifecycleSettings settings,
+            Snapshot snapshot,
             JdbcTemplate jdbc,
             PlatformTransactionManager transactions) {
         this.policies = policies;
@@ -80,6 +82,7 @@ public class PolicyVersions {
         this.clock = clock;
         this.ids = ids;
         this.settings = settings;
+        this.snapshot = snapshot;
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.ownTransaction = new TransactionTemplate(transactions);
@@ -208,7 +211,7 @@ public class PolicyVersions {
 
     /** The phases of each resource the draft is for, on each day. */
     private Map<Long, List<Phase>> rehearse(List<Long> accountIds, PolicyBook book, Policy draft) {
-        return AccountRows.required(transaction.execute(status -> {
+        return snapshot.read(() -> {
             Map<Long, List<Phase>> phases = new HashMap<>();
             Map<Long, AccountRows.Row> small = new LinkedHashMap<>();
             Map<Long, Instant> nows = new HashMap<>();
@@ -232,7 +235,7 @@ public class PolicyVersions {
                 }
             }
             return phases;
-        }));
+        });
     }
 
     /** Of an account with very many resources: what becomes of one depends on no other but those that take the account's money. */
