@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -80,8 +81,10 @@ class IdsIntegrationTests {
     }
 
     private void waitForBlock(long next) throws SQLException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         long read;
         do {
+            assertThat(System.nanoTime()).as("no block was taken ahead").isLessThan(deadline);
             try (Connection connection = pool.getConnection();
                     Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("SELECT next_block FROM id_blocks")) {
