@@ -255,6 +255,10 @@ class LargeAccountIntegrationTests {
         try {
             moveTo("2026-01-21T00:00:00Z");
             assertThat(brake.standing().engaged()).isTrue();
+            assertThat(jdbc.queryForObject(
+                            "SELECT sweep_failures FROM accounts WHERE id = ?", Integer.class, account))
+                    .as("what is held back is no failure")
+                    .isZero();
             assertThat(resources.countByPhase(account))
                     .containsEntry(Phase.RETENTION, 2L)
                     .containsEntry(Phase.GRACE, 3L);
