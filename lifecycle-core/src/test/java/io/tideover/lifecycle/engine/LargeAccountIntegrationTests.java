@@ -3,6 +3,7 @@ package io.tideover.lifecycle.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tideover.lifecycle.account.AccountClock;
+import io.tideover.lifecycle.billing.Coupon;
 import io.tideover.lifecycle.engine.LifecycleFixture.RecordedAnnouncements;
 import io.tideover.lifecycle.engine.LifecycleFixture.SettableClock;
 import io.tideover.lifecycle.engine.PolicyDocument.DenialDocument;
@@ -255,8 +256,7 @@ class LargeAccountIntegrationTests {
         try {
             moveTo("2026-01-21T00:00:00Z");
             assertThat(brake.standing().engaged()).isTrue();
-            assertThat(jdbc.queryForObject(
-                            "SELECT sweep_failures FROM accounts WHERE id = ?", Integer.class, account))
+            assertThat(jdbc.queryForObject("SELECT sweep_failures FROM accounts WHERE id = ?", Integer.class, account))
                     .as("what is held back is no failure")
                     .isZero();
             assertThat(resources.countByPhase(account))
@@ -362,6 +362,21 @@ class LargeAccountIntegrationTests {
         assertThat(preview.days().get(3).draft()).containsEntry(Phase.RETENTION, 3L);
         assertThat(resources.countByPhase(account)).containsEntry(Phase.ACTIVE, 9L);
         accounts.topUp(account, "10.00", "enough for both");
+    }
+
+    /** What the account decides within an instant comes in its place among what falls due on its resources then. */
+    @Test
+    void t5FundsThatArriveAsGraceEndsRestoreRatherThanFreeze() {
+        bills.record(account, "dws", "10.00", START, "one", List.of());
+        Instant graceEnd = Instant.parse("2026-01-21T00:00:00Z");
+        accounts.grantCoupon(account, Coupon.Kind.GENERAL, "10.00", null, graceEnd, null);
+        follow();
+        moveTo("2026-01-21T00:00:00Z");
+
+        assertThat(five)
+                .allSatisfy(id -> assertThat(resources.transitions(id))
+                        .extracting(Resources.TransitionView::to)
+                        .containsExactly(Phase.ACTIVE, Phase.GRACE, Phase.ACTIVE));
     }
 
     /** Whoever sweeps next goes on: nothing is kept but in the database. */
