@@ -14,6 +14,7 @@ import io.tideover.portal.security.Role;
 import io.tideover.portal.security.Users;
 import io.tideover.scheduler.clock.ClockAdvance;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,11 @@ class ResourcePageIntegrationTests {
                 .contains(
                         "It will be frozen on 21 Jan",
                         "Pay the CNY\u00a01,234.50 that is owed, and it is active again at once.",
+                        "active again if you pay CNY\u00a01,234.50 now",
                         "/billing/pay");
+        bills.record(acme.account(), "dws", "7.00", Instant.parse("2026-01-20T00:00:00Z"), null, List.of());
+        assertThat(page(acme, Role.FINANCE, resource))
+                .contains("active again, until 20 Jan, 08:00, if you pay just CNY\u00a01,234.50 now");
         assertThat(page(acme, Role.VIEWER, resource))
                 .contains("It will be frozen on 21 Jan")
                 .doesNotContain("/billing/pay");

@@ -69,12 +69,10 @@ public class Timelines {
     public record Timeline(List<Item> items, Map<Long, Resource> resources, Map<Long, Bill> bills) {}
 
     private final LifecycleEngine engine;
-    private final Ids ids;
     private final Snapshot snapshot;
 
-    Timelines(LifecycleEngine engine, Ids ids, Snapshot snapshot) {
+    Timelines(LifecycleEngine engine, Snapshot snapshot) {
         this.engine = engine;
-        this.ids = ids;
         this.snapshot = snapshot;
     }
 
@@ -85,23 +83,35 @@ public class Timelines {
 
     /** What will happen to one resource of an account, in the order of time: the same as its part of the account's timeline, for less. */
     public List<Item> ahead(long accountId, long resourceId, Instant until) {
-        return timeline(snapshot.read(() -> engine.rehearse(accountId, until, resourceId, null)), until)
-                .items()
-                .stream()
-                .filter(item -> Objects.equals(item.resourceId(), resourceId))
-                .toList();
+        return of(
+                resourceId, timeline(snapshot.read(() -> engine.rehearse(accountId, until, resourceId, null)), until));
     }
 
     /** What will happen to the account if just what is owed were topped up now (F3, R7), and nothing after it. */
     public Timeline timelineIfArrearsWerePaid(long accountId, Instant until) {
-        return timeline(
-                snapshot.read(() -> engine.rehearse(accountId, until, null, (run, now) -> {
-                    Money arrears = run.state().arrears();
-                    if (arrears.isPositive()) {
-                        FundsActions.topUp(run, ids.next(), arrears, "rehearsed", now);
-                    }
-                })),
-                until);
+        return timeline(snapshot.read(() -> engine.rehearse(accountId, until, null, Timelines::payArrears)), until);
+    }
+
+    /** {@link #ahead} if just what is owed were topped up now, and nothing after it. */
+    public List<Item> aheadIfArrearsWerePaid(long accountId, long resourceId, Instant until) {
+        return of(
+                resourceId,
+                timeline(
+                        snapshot.read(() -> engine.rehearse(accountId, until, resourceId, Timelines::payArrears)),
+                        until));
+    }
+
+    private static void payArrears(Run run, Instant now) {
+        Money arrears = run.state().arrears();
+        if (arrears.isPositive()) {
+            FundsActions.topUp(run, 0, arrears, "rehearsed", now);
+        }
+    }
+
+    private static List<Item> of(long resourceId, Timeline timeline) {
+        return timeline.items().stream()
+                .filter(item -> Objects.equals(item.resourceId(), resourceId))
+                .toList();
     }
 
     private static Timeline timeline(LifecycleEngine.Rehearsal rehearsal, Instant until) {

@@ -17,9 +17,19 @@ import org.jspecify.annotations.Nullable;
  * others stays wide enough to be seen.
  *
  * @param today where today is, in per cent
+ * @param rescue how it would go on if what is owed were paid now; null where paying changes nothing
  * @param side on which side of its mark the word is written: {@code start}, {@code middle} or {@code end}, as SVG names them
  */
-record Lifeline(List<Leg> legs, String today, String side) {
+record Lifeline(
+        List<Leg> legs, String today, String side, @Nullable Rescue rescue) {
+
+    /**
+     * From today on it is active.
+     *
+     * @param width in per cent
+     * @param again when something else would take it away again; null where nothing in sight does
+     */
+    record Rescue(String width, @Nullable Instant again) {}
 
     /**
      * A phase on the line.
@@ -52,7 +62,12 @@ record Lifeline(List<Leg> legs, String today, String side) {
     private static final int MOST_PAST = 4;
     private static final double LEAST_SHARE = 0.12;
 
-    static Lifeline of(ResourceView view, List<TransitionView> past, List<Upcoming> ahead, Instant now) {
+    static Lifeline of(
+            ResourceView view,
+            List<TransitionView> past,
+            List<Upcoming> ahead,
+            @Nullable List<Upcoming> ifPaid,
+            Instant now) {
         List<Draft> drafts = new ArrayList<>();
         List<TransitionView> shown = past.subList(Math.max(0, past.size() - MOST_PAST), past.size());
         for (int i = 0; i < shown.size(); i++) {
@@ -74,14 +89,15 @@ record Lifeline(List<Leg> legs, String today, String side) {
                     true,
                     false));
         }
-        return placed(drafts, now);
+        return placed(drafts, ifPaid, now);
     }
 
     private static String label(Phase phase, ResourceView view) {
         return phase == Phase.RETENTION ? view.policy().label() : phase.name();
     }
 
-    private static Lifeline placed(List<Draft> drafts, Instant now) {
+    private static Lifeline placed(List<Draft> drafts, @Nullable List<Upcoming> ifPaid, Instant now) {
+        Instant again = ifPaid == null ? null : again(ifPaid, now);
         double[] shares = new double[drafts.size()];
         double longest = 1;
         for (int i = 0; i < shares.length; i++) {
@@ -100,6 +116,7 @@ record Lifeline(List<Leg> legs, String today, String side) {
         List<Leg> legs = new ArrayList<>();
         double left = 0;
         double today = 100;
+        double lost = 100;
         for (int i = 0; i < shares.length; i++) {
             Draft draft = drafts.get(i);
             double width = shares[i] / sum * 100;
@@ -109,6 +126,14 @@ record Lifeline(List<Leg> legs, String today, String side) {
                 double gone = Math.clamp(Duration.between(draft.from(), now).toMinutes() / whole, 0, 1);
                 today = left
                         + width * (draft.until() == null && !drafts.getLast().equals(draft) ? 1 : gone);
+            }
+            if (again != null && draft.until() != null && !again.isBefore(draft.from())) {
+                double whole = Math.max(
+                        1, Duration.between(draft.from(), draft.until()).toMinutes());
+                lost = left
+                        + width
+                                * Math.min(
+                                        1, Duration.between(draft.from(), again).toMinutes() / whole);
             }
             legs.add(new Leg(
                     draft.phase(),
@@ -123,7 +148,19 @@ record Lifeline(List<Leg> legs, String today, String side) {
                     draft.current()));
             left += width;
         }
-        return new Lifeline(List.copyOf(legs), percent(today), today < 10 ? "start" : today > 90 ? "end" : "middle");
+        return new Lifeline(
+                List.copyOf(legs),
+                percent(today),
+                today < 10 ? "start" : today > 90 ? "end" : "middle",
+                ifPaid == null ? null : new Rescue(percent(Math.max(0, lost - today)), again));
+    }
+
+    private static @Nullable Instant again(List<Upcoming> ifPaid, Instant now) {
+        return ifPaid.stream()
+                .map(Upcoming::at)
+                .filter(at -> at.isAfter(now))
+                .findFirst()
+                .orElse(null);
     }
 
     private static String percent(double value) {

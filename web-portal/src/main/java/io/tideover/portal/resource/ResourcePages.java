@@ -10,7 +10,6 @@ import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.lifecycle.policy.Phase;
 import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.lifecycle.resource.AutoRenewal;
-import io.tideover.lifecycle.resource.Resource;
 import io.tideover.portal.page.Choices;
 import io.tideover.portal.page.Done;
 import io.tideover.portal.page.PageController;
@@ -101,7 +100,8 @@ class ResourcePages {
     String resource(Visit visit, @PathVariable long id, Model model) {
         ResourceView view = own(visit, id);
         Instant now = visit.show().now();
-        List<Upcoming> ahead = ahead(visit, view, now);
+        boolean foreseen = isForeseen(visit, view, now);
+        List<Upcoming> ahead = foreseen ? ahead(visit, view, now, timelines::ahead) : stored(view);
         var history = resources.transitions(id);
         boolean suffers =
                 view.resource().phase() == Phase.GRACE || view.resource().phase() == Phase.RETENTION;
@@ -112,37 +112,48 @@ class ResourcePages {
         model.addAttribute("owed", standing.inArrears() && (suffers || denied) ? standing.arrears() : null);
         model.addAttribute("history", history);
         model.addAttribute("extensions", resources.extensions(id));
-        model.addAttribute("line", Lifeline.of(view, history, ahead, now));
+        List<Upcoming> ifPaid =
+                foreseen && standing.inArrears() && suffers && view.resource().isPayAsYouGo()
+                        ? ahead(visit, view, now, timelines::aheadIfArrearsWerePaid)
+                        : null;
+        model.addAttribute("line", Lifeline.of(view, history, ahead, ifPaid, now));
         return "resource/resource";
     }
 
-    /** What is ahead of a resource if nothing is paid; of one among very many, or very far off, only what comes next. */
-    private List<Upcoming> ahead(Visit visit, ResourceView view, Instant now) {
-        Resource resource = view.resource();
+    /** A timeline of one resource of an account. */
+    @FunctionalInterface
+    private interface Foresight {
+        List<Timelines.Item> of(long accountId, long resourceId, Instant until);
+    }
+
+    /** Of one among very many, or very far off, only what comes next is shown. */
+    private boolean isForeseen(Visit visit, ResourceView view, Instant now) {
         var next = view.next();
-        if (rehearsals.canBeAwaited(visit.accountId())
-                && (next == null || next.at().isBefore(now.plus(FARTHEST)))) {
-            Instant until = now.plus(AHEAD);
-            if (next != null && next.at().plus(BEHIND).isAfter(until)) {
-                until = next.at().plus(BEHIND);
-            }
-            return timelines.ahead(visit.accountId(), resource.id(), until).stream()
-                    .filter(item -> item.kind() == Timelines.Kind.TRANSITION)
-                    .map(item ->
-                            new Upcoming(item.at(), item.kind(), item.from(), item.to(), null, "", null, List.of()))
-                    .toList();
+        return rehearsals.canBeAwaited(visit.accountId())
+                && (next == null || next.at().isBefore(now.plus(FARTHEST)));
+    }
+
+    private List<Upcoming> ahead(Visit visit, ResourceView view, Instant now, Foresight foresight) {
+        var next = view.next();
+        Instant until = now.plus(AHEAD);
+        if (next != null && next.at().plus(BEHIND).isAfter(until)) {
+            until = next.at().plus(BEHIND);
         }
+        return foresight.of(visit.accountId(), view.resource().id(), until).stream()
+                .filter(item -> item.kind() == Timelines.Kind.TRANSITION)
+                .map(item -> change(item.at(), item.from(), item.to()))
+                .toList();
+    }
+
+    private static List<Upcoming> stored(ResourceView view) {
+        var next = view.next();
         return next == null
                 ? List.of()
-                : List.of(new Upcoming(
-                        next.at(),
-                        Timelines.Kind.TRANSITION,
-                        resource.phase(),
-                        next.phase(),
-                        null,
-                        "",
-                        null,
-                        List.of()));
+                : List.of(change(next.at(), view.resource().phase(), next.phase()));
+    }
+
+    private static Upcoming change(Instant at, @Nullable Phase from, @Nullable Phase to) {
+        return new Upcoming(at, Timelines.Kind.TRANSITION, from, to, null, "", null, List.of());
     }
 
     @GetMapping("/billing/resources/{id}/renew")
