@@ -5,6 +5,8 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -153,13 +155,16 @@ public class MailChannel implements Channel {
         return thrown.getCause();
     }
 
-    /** What the innermost cause says: those around it repeat it. */
+    /** What the innermost cause says: those around it repeat it. What is no answer of the server's says that there was none. */
     private static String words(Throwable thrown) {
         String words = String.valueOf(thrown.getMessage());
         for (Throwable cause = thrown; cause != null; cause = next(cause)) {
             String message = cause.getMessage();
+            if (cause instanceof UnknownHostException) {
+                return "The mail server cannot be found: " + message;
+            }
             if (message != null && !message.isBlank()) {
-                words = message;
+                words = cause instanceof IOException ? "The mail server cannot be reached: " + message : message;
             }
         }
         return words.strip();

@@ -31,6 +31,8 @@ public class Receivers {
     /** Receivers an account can have, its owner among them (M6). */
     public static final int MOST = 50;
 
+    private static final String NOTHING = "–";
+
     private static final Duration RESEND_AFTER = Duration.ofSeconds(60);
 
     private final StoredReceivers stored;
@@ -183,10 +185,11 @@ public class Receivers {
         receiver.describe(name, spoken(details.locale()));
         List<String> changed = new ArrayList<>();
         if (!before.name().equals(name)) {
-            changed.add(before.name() + " -> " + name);
+            changed.add(change(before.name(), name));
         }
-        if (!Objects.equals(before.locale(), receiver.view().locale())) {
-            changed.add(before.locale() + " -> " + details.locale());
+        Locale locale = receiver.view().locale();
+        if (!Objects.equals(before.locale(), locale)) {
+            changed.add(change(tag(before.locale()), tag(locale)));
         }
         Map<ChannelKind, String> gone = new EnumMap<>(ChannelKind.class);
         changeAddress(receiver, ChannelKind.EMAIL, email, changed, gone);
@@ -332,7 +335,7 @@ public class Receivers {
             Map<ChannelKind, String> gone) {
         String before = receiver.address(channel);
         if (receiver.changeAddress(channel, value)) {
-            changed.add(before + " -> " + value);
+            changed.add(change(before, value));
             verifications.forget(receiver.getId(), channel);
             if (before != null) {
                 gone.put(channel, before);
@@ -386,6 +389,14 @@ public class Receivers {
     private static @Nullable String addressOf(Receiver receiver, ChannelKind channel) {
         var address = receiver.address(channel);
         return address == null ? null : address.value();
+    }
+
+    private static String change(@Nullable String before, @Nullable String after) {
+        return Objects.requireNonNullElse(before, NOTHING) + " → " + Objects.requireNonNullElse(after, NOTHING);
+    }
+
+    private static @Nullable String tag(@Nullable Locale locale) {
+        return locale == null ? null : locale.toLanguageTag();
     }
 
     private static String shortened(String name) {

@@ -5,6 +5,8 @@ import io.tideover.lifecycle.engine.Ids;
 import io.tideover.lifecycle.engine.Sql;
 import io.tideover.message.delivery.DeliveryStatus;
 import io.tideover.message.delivery.SendQueue;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -151,12 +153,13 @@ class WebhookDeliveries {
     /** Stores what became of tries, each only while its lease is held. */
     void store(List<Result> results) {
         jdbc.batchUpdate(
-                "UPDATE webhook_deliveries SET status = ?, attempts = attempts + 1, attempt_at = ?, attempted_at = ?,"
+                "UPDATE webhook_deliveries SET status = ?, attempts = ?, attempt_at = ?, attempted_at = ?,"
                         + " answer_status = ?, answer = ?, last_error = ?, lease_id = NULL, lease_until = NULL"
                         + " WHERE id = ? AND lease_id = ?",
                 results.stream()
                         .map(result -> Sql.row(
                                 result.status().name(),
+                                result.claimed().attempts() + (result.attemptedAt() == null ? 0 : 1),
                                 Sql.utcOrNull(result.attemptAt()),
                                 Sql.utcOrNull(result.attemptedAt()),
                                 result.answerStatus(),
@@ -199,7 +202,7 @@ class WebhookDeliveries {
                 Sql.utc(before));
     }
 
-    private static Row row(java.sql.ResultSet row) throws java.sql.SQLException {
+    private static Row row(ResultSet row) throws SQLException {
         int status = row.getInt("answer_status");
         Integer answerStatus = row.wasNull() ? null : status;
         return new Row(

@@ -2,6 +2,9 @@ package io.tideover.message.webhook;
 
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +14,11 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -23,14 +26,18 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.io.Closer;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -54,6 +61,8 @@ class WebhookSender {
 
     /** Nothing came back. */
     record Unreachable(String error) implements Answer {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
 
     private static final int MOST_OF_ANSWER = 1_000;
     private static final int MOST_CONNECTIONS = 64;
@@ -114,25 +123,30 @@ class WebhookSender {
         try {
             response = client.executeOpen(null, request, null);
             return new Answered(response.getCode(), beginning(request, response), retryAfter(response, wallNow));
-        } catch (AddressLine.Crossed e) {
-            return new Unreachable(e.getMessage() + ".");
         } catch (IOException | RuntimeException e) {
-            return new Unreachable(reason(request, e));
+            LOG.debug("Nothing came back from an endpoint", e);
+            // whichever of the two comes first: the watch or the connection's own time limit
+            boolean late = request.isCancelled() || e instanceof SocketTimeoutException;
+            return new Unreachable(late ? "No answer within " + timeout.toSeconds() + " s." : reason(e));
         } finally {
             end.cancel(false);
             Closer.closeQuietly(response);
         }
     }
 
-    private String reason(HttpPost request, Exception e) {
-        // whichever of the two comes first: the watch or the connection's own time limit
-        if (request.isCancelled() || e instanceof SocketTimeoutException) {
-            return "No answer within " + timeout.toSeconds() + " s.";
-        }
-        if (e instanceof UnknownHostException) {
-            return "There is no host of this name.";
-        }
-        return Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+    /** Why nothing came back, in words for whoever looks after the endpoint. */
+    private static String reason(Exception e) {
+        return switch (e) {
+            case AddressLine.Crossed crossed -> crossed.getMessage() + ".";
+            case UnknownHostException unknown -> "There is no host of this name.";
+            case ConnectException refused -> "The connection was refused.";
+            case NoRouteToHostException unreachable -> "Its host cannot be reached.";
+            case SSLException insecure -> "No secure connection could be made. Is its certificate valid?";
+            case SocketException cut -> "The connection was cut off before an answer came.";
+            case NoHttpResponseException silent -> "The connection was closed without an answer.";
+            case ConnectionClosedException cut -> "The connection was closed before the answer was complete.";
+            default -> "The request failed.";
+        };
     }
 
     /** How the answer's body begins; what has not come by the time limit is not waited for, since the status has. */

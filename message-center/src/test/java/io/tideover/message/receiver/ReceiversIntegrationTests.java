@@ -219,7 +219,7 @@ class ReceiversIntegrationTests {
         assertThat(journal.page(account, null, 10).items()).singleElement().satisfies(revision -> {
             assertThat(revision.actor()).isEqualTo("Olga");
             assertThat(revision.action()).isEqualTo(RevisionAction.RECEIVER_CHANGED);
-            assertThat(revision.detail()).contains("-> new@example.com");
+            assertThat(revision.detail()).contains("→ new@example.com");
         });
         receivers.confirmEmail(link(account, "new@example.com"));
         assertThat(receivers.owner(account).canReceive(ChannelKind.EMAIL)).isTrue();

@@ -92,22 +92,26 @@ class WebhookSenderTests {
     }
 
     @Test
+    @DisplayName("D9: what is wrong with an endpoint is said in words, and not as a class of ours")
     void saysWhatIsBroken() {
         ENDPOINT.stubFor(post("/reset").willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
         ENDPOINT.stubFor(post("/garbage").willReturn(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
 
-        assertThat(send("/reset")).isInstanceOf(Unreachable.class);
+        ENDPOINT.stubFor(post("/empty").willReturn(aResponse().withFault(Fault.EMPTY_RESPONSE)));
+
+        assertThat(send("/reset")).isEqualTo(new Unreachable("The connection was cut off before an answer came."));
+        assertThat(send("/empty")).isEqualTo(new Unreachable("The connection was closed without an answer."));
         assertThat(send("/garbage")).isInstanceOf(Unreachable.class);
-        assertThat(postTo("http://127.0.0.1:1/")).isInstanceOf(Unreachable.class);
-        assertThat(send("/reset").toString()).doesNotContain("java.");
+        assertThat(postTo("http://127.0.0.1:1/")).isEqualTo(new Unreachable("The connection was refused."));
         // its certificate is nobody's
-        assertThat(postTo("https://127.0.0.1:" + ENDPOINT.getHttpsPort() + "/")).isInstanceOf(Unreachable.class);
+        assertThat(postTo("https://127.0.0.1:" + ENDPOINT.getHttpsPort() + "/"))
+                .isEqualTo(new Unreachable("No secure connection could be made. Is its certificate valid?"));
     }
 
     @Test
-    void saysInWordsThatThereIsNoSuchHost() throws IOException {
+    void saysThatANameIsUnknown() throws IOException {
         sender.stop();
-        DnsResolver nowhere = new DnsResolver() {
+        DnsResolver unknown = new DnsResolver() {
             @Override
             public InetAddress[] resolve(String host) throws UnknownHostException {
                 throw new UnknownHostException(host);
@@ -119,7 +123,8 @@ class WebhookSenderTests {
             }
         };
         sender = new WebhookSender(
-                AddressLineTests.settings(true), new AddressLine(AddressLineTests.settings(true), nowhere));
+                AddressLineTests.settings(true), new AddressLine(AddressLineTests.settings(true), unknown));
+
         assertThat(postTo("https://hooks.example.com/")).isEqualTo(new Unreachable("There is no host of this name."));
     }
 

@@ -251,6 +251,8 @@ class WebhooksIntegrationTests {
         assertThat(webhooks.get(webhook.id()).state()).isEqualTo(Webhook.State.GONE);
         assertThat(received(path)).hasSize(1);
         assertThat(told(account)).hasSize(2).allMatch(attempt -> attempt.status() == DeliveryStatus.DEAD);
+        // what was never sent was never tried
+        assertThat(told(account)).extracting(WebhookAttempt::attempts).containsExactlyInAnyOrder(1, 0);
         overdue(account);
         deliverAll();
         assertThat(received(path)).hasSize(1);
