@@ -6,7 +6,6 @@ import io.tideover.lifecycle.notice.Notice;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.message.catalog.ChannelKind;
 import io.tideover.message.notice.Notices;
-import io.tideover.message.notice.StoredNotice;
 import io.tideover.message.receiver.AccountCard;
 import io.tideover.message.receiver.ContactChange;
 import io.tideover.message.receiver.ContactChanges;
@@ -91,25 +90,25 @@ class ContactPost implements ContactChanges {
         if (withdrawn.isEmpty()) {
             return;
         }
-        Map<Long, StoredNotice> concerned = notices.byId(
+        Map<Long, Stage> concerned = notices.stages(
                 withdrawn.stream().map(Deliveries.Withdrawn::noticeId).toList());
         Map<Long, List<Delivery>> sent = deliveries.ofNotices(concerned.keySet());
         Router router = routing.of(account.id());
         List<Deliveries.Draft> drafts = new ArrayList<>();
         for (Deliveries.Withdrawn one : withdrawn) {
-            StoredNotice notice = concerned.get(one.noticeId());
-            if (notice == null || notice.stage() == Stage.RECEIVER_VERIFICATION) {
+            Stage stage = concerned.get(one.noticeId());
+            if (stage == null || stage == Stage.RECEIVER_VERIFICATION) {
                 continue;
             }
             // where somebody else is told already, the route in force when it was stored stays as it is (D1)
-            Set<Delivery> others = new HashSet<>(sent.getOrDefault(notice.id(), List.of()));
+            Set<Delivery> others = new HashSet<>(sent.getOrDefault(one.noticeId(), List.of()));
             others.removeIf(delivery -> !isAlive(delivery));
             if (!others.isEmpty()) {
                 continue;
             }
-            for (Destination to : router.route(notice.type())) {
+            for (Destination to : router.route(stage.type())) {
                 drafts.add(new Deliveries.Draft(
-                        account.id(), notice.id(), one.spell(), false, account.clockId(), account.now(), to));
+                        account.id(), one.noticeId(), one.spell(), false, account.clockId(), account.now(), to));
             }
         }
         deliveries.insertMissing(drafts);

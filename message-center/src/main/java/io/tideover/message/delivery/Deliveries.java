@@ -148,11 +148,16 @@ class Deliveries {
             return;
         }
         List<Object[]> rows = new ArrayList<>(drafts.size());
+        List<Object[]> instead = new ArrayList<>();
         for (Draft draft : drafts) {
             Destination to = draft.destination();
             boolean superseded = draft.superseded();
+            long id = ids.next();
+            if (to.fallback()) {
+                instead.add(Sql.row(id));
+            }
             rows.add(Sql.row(
-                    ids.next(),
+                    id,
                     draft.accountId(),
                     draft.noticeId(),
                     to.receiverId(),
@@ -173,6 +178,9 @@ class Deliveries {
                         + " locale, fallback, spell, clock_id, queued_at, status, attempt_at, attempts, withdrawn)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, FALSE)",
                 rows);
+        if (!instead.isEmpty()) {
+            jdbc.batchUpdate("INSERT INTO deliveries_instead (delivery_id) VALUES (?)", instead);
+        }
     }
 
     /** As {@link #insert}, leaving out those that are there already. */
@@ -385,7 +393,8 @@ class Deliveries {
     /** Deliveries that went to an owner because nobody chosen could be reached, newest first (M4). */
     List<Delivery> fallbacks(long before, int most) {
         return jdbc.query(
-                COLUMNS + "WHERE d.fallback = TRUE AND d.id < ? ORDER BY d.id DESC LIMIT ?",
+                COLUMNS + "JOIN deliveries_instead i ON i.delivery_id = d.id WHERE i.delivery_id < ?"
+                        + " ORDER BY i.delivery_id DESC LIMIT ?",
                 (row, i) -> delivery(row),
                 before,
                 most);
@@ -398,6 +407,14 @@ class Deliveries {
                                 + " WHERE id = ? AND status IN ('DEAD', 'BOUNCED')",
                         Sql.utc(now),
                         Sql.utc(now),
+                        id)
+                == 1;
+    }
+
+    boolean supersede(long id) {
+        return jdbc.update(
+                        "UPDATE deliveries SET status = 'SUPERSEDED', attempt_at = NULL"
+                                + " WHERE id = ? AND status IN ('DEAD', 'BOUNCED')",
                         id)
                 == 1;
     }

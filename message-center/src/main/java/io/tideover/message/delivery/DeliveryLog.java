@@ -18,8 +18,13 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class DeliveryLog {
 
-    /** A notice and what became of it. */
-    public record Sent(StoredNotice notice, List<Delivery> deliveries) {}
+    /**
+     * A notice and what became of it.
+     *
+     * @param resourceIds all that it names, those included that newer notices speak of
+     * @param billIds all that it is about
+     */
+    public record Sent(StoredNotice notice, List<Long> resourceIds, List<Long> billIds, List<Delivery> deliveries) {}
 
     private final Notices notices;
     private final Deliveries deliveries;
@@ -42,19 +47,19 @@ public class DeliveryLog {
     @Transactional(readOnly = true)
     public Page<Sent> page(long accountId, @Nullable Stage stage, @Nullable String cursor, int limit) {
         Page<StoredNotice> page = notices.page(accountId, stage, cursor, limit);
-        Map<Long, List<Delivery>> sent =
-                deliveries.ofNotices(page.items().stream().map(StoredNotice::id).toList());
+        List<Long> ids = page.items().stream().map(StoredNotice::id).toList();
+        Map<Long, List<Long>> resources = notices.resourceIds(ids);
+        Map<Long, List<Long>> bills = notices.billIds(ids);
+        Map<Long, List<Delivery>> sent = deliveries.ofNotices(ids);
         return new Page<>(
                 page.items().stream()
-                        .map(notice -> new Sent(notice, sent.getOrDefault(notice.id(), List.of())))
+                        .map(notice -> new Sent(
+                                notice,
+                                resources.getOrDefault(notice.id(), List.of()),
+                                bills.getOrDefault(notice.id(), List.of()),
+                                sent.getOrDefault(notice.id(), List.of())))
                         .toList(),
                 page.nextCursor());
-    }
-
-    /** The ids of all the resources a notice names, however many. */
-    @Transactional(readOnly = true)
-    public List<Long> resourceIds(StoredNotice notice) {
-        return notices.resourceIds(notice);
     }
 
     /** The deliveries of notices, by notice; one without any is left out. */
@@ -90,7 +95,8 @@ public class DeliveryLog {
     }
 
     /**
-     * Tries a DEAD or BOUNCED delivery again from the start; its address counts as good until it is refused again.
+     * Tries a DEAD or BOUNCED delivery again from the start; its address counts as good until it is refused again. One whose arrears
+     * spell has ended meanwhile becomes SUPERSEDED instead (D2).
      *
      * @throws Refusal where there is no such delivery, or it is in another status (409 {@code NOT_DEAD})
      */
@@ -98,7 +104,8 @@ public class DeliveryLog {
     public Delivery resend(long deliveryId) {
         Delivery delivery = required(deliveryId);
         AccountCard account = accounts.lock(delivery.accountId());
-        if (!deliveries.resend(deliveryId, account.now())) {
+        boolean over = deliveries.isSpellOver(delivery.noticeId());
+        if (!(over ? deliveries.supersede(deliveryId) : deliveries.resend(deliveryId, account.now()))) {
             throw notDead();
         }
         addresses.revived(delivery.receiverId(), delivery.channel(), delivery.address());

@@ -4,7 +4,6 @@ import io.tideover.lifecycle.account.AccountClock;
 import io.tideover.lifecycle.notice.FinalNotices;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.message.notice.Notices;
-import io.tideover.message.notice.StoredNotice;
 import io.tideover.message.receiver.AccountCard;
 import io.tideover.message.receiver.AccountCards;
 import io.tideover.message.receiver.AddressBook;
@@ -109,13 +108,13 @@ public class Outcomes {
     }
 
     private void storeAtOnce(List<Deliveries.Result> results, Instant now) {
-        Map<Long, StoredNotice> about = notices.byId(results.stream()
+        Map<Long, Stage> stages = notices.stages(results.stream()
                 .map(result -> result.claimed().delivery().noticeId())
                 .distinct()
                 .toList());
         TreeSet<Long> concerned = new TreeSet<>();
         for (Deliveries.Result result : results) {
-            if (result.status() == DeliveryStatus.DEAD || warnsOfRelease(result, about)) {
+            if (result.status() == DeliveryStatus.DEAD || warnsOfRelease(result, stages)) {
                 concerned.add(result.claimed().delivery().accountId());
             }
         }
@@ -123,7 +122,7 @@ public class Outcomes {
         Map<Long, AccountCard> locked = accounts.lockAll(concerned);
         for (Deliveries.Result result : results) {
             Delivery delivery = result.claimed().delivery();
-            if (warnsOfRelease(result, about)) {
+            if (warnsOfRelease(result, stages)) {
                 finalNotices.accepted(delivery.accountId(), delivery.noticeId(), now);
             }
         }
@@ -135,17 +134,15 @@ public class Outcomes {
                 if (result.badAddress()) {
                     addresses.dead(delivery.receiverId(), delivery.channel(), delivery.address(), now);
                 }
-                tellOwner(account, about.get(delivery.noticeId()), now);
+                tellOwner(account, delivery.noticeId(), stages.get(delivery.noticeId()), now);
             }
         }
     }
 
     /** Whether a result lets a release go on. */
-    private static boolean warnsOfRelease(Deliveries.Result result, Map<Long, StoredNotice> about) {
-        StoredNotice notice = about.get(result.claimed().delivery().noticeId());
+    private static boolean warnsOfRelease(Deliveries.Result result, Map<Long, Stage> stages) {
         return result.status() == DeliveryStatus.ACCEPTED
-                && notice != null
-                && notice.stage() == Stage.RELEASE_REMINDER
+                && stages.get(result.claimed().delivery().noticeId()) == Stage.RELEASE_REMINDER
                 && countsAsAccepted(result.provider(), result.claimed().clockId());
     }
 
@@ -196,16 +193,17 @@ public class Outcomes {
         if (badAddress) {
             addresses.dead(delivery.receiverId(), delivery.channel(), delivery.address(), account.now());
         }
-        StoredNotice notice = notices.byId(List.of(delivery.noticeId())).get(delivery.noticeId());
-        if (notice != null && notice.stage() == Stage.RELEASE_REMINDER) {
-            finalNotices.bounced(delivery.accountId(), delivery.noticeId(), firstStanding(notice, account));
+        Stage stage = notices.stages(List.of(delivery.noticeId())).get(delivery.noticeId());
+        if (stage == Stage.RELEASE_REMINDER) {
+            finalNotices.bounced(
+                    delivery.accountId(), delivery.noticeId(), firstStanding(delivery.noticeId(), account));
         }
-        tellOwner(account, notice, account.now());
+        tellOwner(account, delivery.noticeId(), stage, account.now());
     }
 
     /** When the first delivery of a final notice was accepted that has not bounced; null: none is left. */
-    private @Nullable Instant firstStanding(StoredNotice notice, AccountCard account) {
-        return deliveries.ofNotices(List.of(notice.id())).getOrDefault(notice.id(), List.of()).stream()
+    private @Nullable Instant firstStanding(long noticeId, AccountCard account) {
+        return deliveries.ofNotices(List.of(noticeId)).getOrDefault(noticeId, List.of()).stream()
                 .filter(each -> each.status() == DeliveryStatus.ACCEPTED || each.status() == DeliveryStatus.DELIVERED)
                 .filter(each -> countsAsAccepted(each.provider(), account.clockId()))
                 .map(Delivery::acceptedAt)
@@ -215,11 +213,11 @@ public class Outcomes {
     }
 
     /** M4: what reached none of its receivers goes to every usable address of the owner that it was not sent to. */
-    private void tellOwner(AccountCard account, @Nullable StoredNotice notice, Instant now) {
-        if (notice == null || notice.stage() == Stage.RECEIVER_VERIFICATION || deliveries.isSpellOver(notice.id())) {
+    private void tellOwner(AccountCard account, long noticeId, @Nullable Stage stage, Instant now) {
+        if (stage == null || stage == Stage.RECEIVER_VERIFICATION || deliveries.isSpellOver(noticeId)) {
             return;
         }
-        boolean alive = deliveries.ofNotices(List.of(notice.id())).getOrDefault(notice.id(), List.of()).stream()
+        boolean alive = deliveries.ofNotices(List.of(noticeId)).getOrDefault(noticeId, List.of()).stream()
                 .anyMatch(ContactPost::isAlive);
         if (alive) {
             return;
@@ -228,15 +226,9 @@ public class Outcomes {
         List<Deliveries.Draft> drafts = new ArrayList<>();
         router.toOwner()
                 .forEach(to -> drafts.add(new Deliveries.Draft(
-                        account.id(),
-                        notice.id(),
-                        deliveries.spellOf(notice.id()),
-                        false,
-                        account.clockId(),
-                        now,
-                        to)));
+                        account.id(), noticeId, deliveries.spellOf(noticeId), false, account.clockId(), now, to)));
         if (drafts.isEmpty()) {
-            LOG.warn("Notice {} of account {} reached nobody", notice.id(), account.id());
+            LOG.warn("Notice {} of account {} reached nobody", noticeId, account.id());
         }
         deliveries.insertMissing(drafts);
     }

@@ -3,5 +3,10 @@ package io.tideover.message.notice;
 import java.math.BigDecimal;
 import java.time.Instant;
 
-/** A bill that a notice names, as it stands now. */
-public record BillLine(long billId, String productCode, BigDecimal amount, BigDecimal outstanding, Instant dueAt) {}
+/**
+ * A bill that a notice names, as it stands now.
+ *
+ * @param name what the billing system calls it, or its id
+ * @param product its product's display name
+ */
+public record BillLine(String name, String product, BigDecimal amount, BigDecimal outstanding, Instant dueAt) {}

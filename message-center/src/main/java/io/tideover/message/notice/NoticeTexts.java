@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.joda.money.CurrencyUnit;
@@ -48,6 +49,15 @@ public class NoticeTexts {
             Stage.PACKAGE_EXPIRED);
 
     private static final String BUNDLE = "messages_mail";
+
+    /** What brings resources back: in arrears nothing can be renewed, so that what is prepaid then needs both (R2). */
+    private enum Remedy {
+        RENEW,
+        SETTLE,
+        SETTLE_AND_RENEW,
+        /** Each its own. */
+        EACH
+    }
 
     private final ResourceBundleMessageSource messages = new ResourceBundleMessageSource();
 
@@ -91,6 +101,30 @@ public class NoticeTexts {
         return keys;
     }
 
+    /** What a mail's subject line says: in a mailbox there are other accounts' mails. */
+    public String subjectLine(NoticeText text, AccountCard account) {
+        return oneLine(say("subject", new Object[] {text.subject(), account.name()}, text.locale()));
+    }
+
+    /** What the amount of a notice is. */
+    public String amountLabel(Stage stage, Locale wanted) {
+        String key = switch (stage) {
+            case BILL_ISSUED, PAYMENT_RECEIVED, PAYMENT_FAILED, RENEWED, CONTACT_CHANGED, RECEIVER_VERIFICATION ->
+                "label.amount";
+            case OVERDUE,
+                    SUSPENSION_REMINDER,
+                    SUSPENDED,
+                    RELEASE_REMINDER,
+                    RELEASED,
+                    RESTORED,
+                    EXPIRY_REMINDER,
+                    EXPIRED,
+                    PACKAGE_EXPIRED -> "label.overdue";
+            case BALANCE_LOW, BALANCE_RECOVERED -> "label.available";
+        };
+        return say(key, new Object[0], language(wanted));
+    }
+
     /** What a notice says. */
     public NoticeText text(StoredNotice notice, AccountCard account, Locale wanted) {
         Locale locale = language(wanted);
@@ -131,9 +165,8 @@ public class NoticeTexts {
 
     /** The next deadline a notice names: the earliest of those of its resources, where it names any. */
     public static @Nullable Instant deadline(StoredNotice notice) {
-        List<ResourceLine> resources = notice.currentResources();
-        Instant first =
-                resources.isEmpty() ? notice.deadline() : resources.getFirst().deadline();
+        NamedResources resources = notice.resources();
+        Instant first = resources.isEmpty() ? notice.deadline() : resources.deadline();
         return switch (notice.stage()) {
             case RELEASE_REMINDER -> first == null ? fact(notice, "releaseAt") : first;
             case EXPIRY_REMINDER ->
@@ -181,17 +214,15 @@ public class NoticeTexts {
         return amount == null ? null : money(amount, account.currency());
     }
 
-    /**
-     * What brings the resources back, as the bundles choose by: 0 renewing, 1 settling arrears, 2 both for what is prepaid (in arrears
-     * nothing can be renewed, R2), 3 each for its own.
-     */
-    private static int remedy(StoredNotice notice, List<ResourceLine> resources) {
-        boolean prepaid = resources.stream().anyMatch(ResourceLine::prepaid);
-        boolean postpaid = resources.stream().anyMatch(line -> !line.prepaid());
+    /** What brings the resources back, as the bundles name it. */
+    private static Remedy remedy(StoredNotice notice) {
         if (!isOverdue(notice)) {
-            return 0;
+            return Remedy.RENEW;
         }
-        return !prepaid ? 1 : postpaid ? 3 : 2;
+        if (!notice.resources().anyPrepaid()) {
+            return Remedy.SETTLE;
+        }
+        return notice.resources().anyPostpaid() ? Remedy.EACH : Remedy.SETTLE_AND_RENEW;
     }
 
     private Object[] arguments(
@@ -201,35 +232,36 @@ public class NoticeTexts {
             String accountName,
             String deadline,
             String pattern) {
-        List<ResourceLine> resources = notice.currentResources();
-        List<ResourceLine> together = firstToChange(resources);
-        boolean alike = together.size() == resources.size();
-        int undated = alike
-                ? 0
-                : (int) resources.stream()
-                        .filter(line -> line.deadline() == null)
-                        .count();
-        // those that are not listed do not come before those that are
-        int others = alike ? notice.unlisted() : 0;
-        int later = notice.currentCount() - together.size() - undated - others;
+        NamedResources resources = notice.resources();
+        int count = Math.max(1, resources.count());
+        Remedy remedy = remedy(notice);
         BigDecimal arrears = decimal(notice, "arrears");
+        String owed = arrears == null ? "" : money(arrears, account.currency());
+        String name = resources.isEmpty() ? "" : resources.first().getFirst().name();
+        String firstToChange = names(resources, resources.changeFirst(), locale);
+        int later = resources.changeLater();
+        int undated = resources.undated();
         return new Object[] {
             accountName,
             Objects.requireNonNullElse(amount(notice, account), ""),
             deadline,
-            Math.max(1, notice.currentCount()),
-            resources.isEmpty() ? "" : resources.getFirst().name(),
-            remedy(notice, resources),
-            arrears == null ? "" : money(arrears, account.currency()),
+            count,
+            name,
+            remedy == Remedy.RENEW ? 0 : 1,
+            owed,
             other(notice, account, locale, pattern),
             notice.facts().getOrDefault("actor", ""),
-            states(resources, locale),
-            names(resources, notice.unlisted(), locale),
-            say("names.first", new Object[] {names(together, others, locale), later, undated}, locale),
+            either(resources, kind -> true, locale),
+            names(resources, resources.count(), locale),
+            say("names.first", new Object[] {firstToChange, later, undated}, locale),
             undated == 0 ? "" : say("next.undated", new Object[] {undated}, locale),
-            becoming(together, locale),
-            !together.isEmpty() && together.getFirst().becomes() == Phase.RELEASED ? 1 : 0,
-            names(together, others, locale)
+            becoming(resources, locale),
+            becomesReleased(resources) ? 1 : 0,
+            firstToChange,
+            say("remedy." + remedy, new Object[] {count, owed}, locale),
+            say("reason." + remedy, new Object[] {count, owed}, locale),
+            later,
+            isForSome(notice) ? 1 : 0
         };
     }
 
@@ -241,56 +273,45 @@ public class NoticeTexts {
         return Objects.requireNonNull(state);
     }
 
-    /** Those that change first, and alike: at the same instant, into the same phase. */
-    private static List<ResourceLine> firstToChange(List<ResourceLine> resources) {
-        return resources.stream()
-                .filter(line ->
-                        Objects.equals(line.deadline(), resources.getFirst().deadline())
-                                && line.becomes() == resources.getFirst().becomes())
-                .toList();
-    }
-
     /** Whether the next deadline is that of some of the resources alone. */
     private static boolean isForSome(StoredNotice notice) {
-        List<ResourceLine> resources = notice.currentResources();
         return WITH_SEVERAL_DEADLINES.contains(notice.stage())
-                && firstToChange(resources).size() < resources.size();
+                && !notice.resources().changeTogether();
     }
 
     private String whose(StoredNotice notice, String when, Locale locale) {
-        String names = names(firstToChange(notice.currentResources()), 0, locale);
-        return say("deadline.whose", new Object[] {when, names}, locale);
+        NamedResources resources = notice.resources();
+        return say("deadline.whose", new Object[] {when, names(resources, resources.changeFirst(), locale)}, locale);
     }
 
-    /** {@code etl_nightly and 2 others}. */
-    private String names(List<ResourceLine> resources, int unlisted, Locale locale) {
-        int all = resources.size() + unlisted;
+    /** {@code etl_nightly and 2 others}: so many, the first to change among them. */
+    private String names(NamedResources resources, int count, Locale locale) {
         return resources.isEmpty()
                 ? ""
-                : say("names", new Object[] {resources.getFirst().name(), all - 1, all}, locale);
+                : say("names", new Object[] {resources.first().getFirst().name(), count - 1, count}, locale);
     }
 
-    /** What they are called in RETENTION: {@code frozen}, {@code frozen or locked}. */
-    private String states(List<ResourceLine> resources, Locale locale) {
-        return either(resources.stream().map(line -> state(line.label(), locale)), locale);
+    /** What becomes next of those that change first: {@code locked}, {@code released}. */
+    private String becoming(NamedResources resources, Locale locale) {
+        return becomesReleased(resources)
+                ? say("state.released", new Object[0], locale)
+                : either(resources, NamedResources.Kind::changesFirst, locale);
     }
 
-    /** What becomes of them next: {@code locked}, {@code released}. */
-    private String becoming(List<ResourceLine> resources, Locale locale) {
-        return either(
-                resources.stream()
-                        .map(line -> line.becomes() == Phase.RELEASED
-                                ? say("state.released", new Object[0], locale)
-                                : state(line.label(), locale)),
-                locale);
+    private static boolean becomesReleased(NamedResources resources) {
+        return !resources.isEmpty() && resources.first().getFirst().becomes() == Phase.RELEASED;
     }
 
-    /** The one word, one of the two, or the common one for more. */
-    private String either(Stream<String> words, Locale locale) {
-        List<String> distinct = words.distinct().toList();
-        return switch (distinct.size()) {
-            case 1 -> distinct.getFirst();
-            case 2 -> say("state.either", distinct.toArray(), locale);
+    /** What some are called in RETENTION: {@code frozen}, {@code frozen or locked}; the common word for more. */
+    private String either(NamedResources resources, Predicate<NamedResources.Kind> which, Locale locale) {
+        List<String> words = resources.kinds().keySet().stream()
+                .filter(which)
+                .map(kind -> state(kind.label(), locale))
+                .distinct()
+                .toList();
+        return switch (words.size()) {
+            case 1 -> words.getFirst();
+            case 2 -> say("state.either", words.toArray(), locale);
             default -> state(null, locale);
         };
     }
@@ -320,7 +341,10 @@ public class NoticeTexts {
                         .findFirst()
                         .map(action -> messages.getMessage("change." + action, null, locale))
                         .orElse("");
-                yield what + ", " + target + (detail.isEmpty() ? "" : " (" + detail + ")");
+                yield say(
+                        detail.isEmpty() ? "change.named" : "change.named.detail",
+                        new Object[] {what, target, detail},
+                        locale);
             }
             case RECEIVER_VERIFICATION -> notice.facts().getOrDefault("receiver", "");
             case BILL_ISSUED,
@@ -383,13 +407,14 @@ public class NoticeTexts {
         String reason = "ARREARS".equals(notice.facts().get("refusedFor")) ? ".arrears" : "";
         String time = deadline == null ? ".open" : isForSome(notice) ? ".several" : "";
         Set<String> known = keys(notice.stage());
-        return Stream.of(base + reason + time, base + reason)
+        return Stream.of(base + reason + time, base + time, base + reason)
                 .filter(known::contains)
                 .findFirst()
                 .orElse(base);
     }
 
-    private static boolean isOverdue(StoredNotice notice) {
+    /** Whether the account owes something that has to be settled before anything can be renewed (R2). */
+    public static boolean isOverdue(StoredNotice notice) {
         BigDecimal arrears = decimal(notice, "arrears");
         return arrears != null && arrears.signum() > 0;
     }

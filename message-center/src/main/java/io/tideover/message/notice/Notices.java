@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,21 +56,17 @@ public class Notices {
         }
     }
 
-    /** Values in an IN clause: more go in several statements. */
-    private static final int CHUNK = 1_000;
-
     private static final String INSERT_LINE =
             "INSERT INTO notice_resources (notice_id, position, account_id, resource_id, deadline, becomes,"
                     + " superseded) VALUES (?, ?, ?, ?, ?, ?, ?)";
-    /** Resources of a notice that are read to be shown; more than any mail or page lists. */
-    private static final int MOST_LISTED = 200;
 
     private static final String LINES =
-            "SELECT n.notice_id, n.resource_id, n.deadline, n.becomes, n.superseded, r.name, r.region,"
-                    + " r.product_code, r.billing_mode, r.episode_policy_id, p.display_name, a.tier"
-                    + " FROM notice_resources n LEFT JOIN accounts a ON a.id = n.account_id"
-                    + " LEFT JOIN resources r ON r.id = n.resource_id"
-                    + " LEFT JOIN products p ON p.code = r.product_code";
+            "SELECT n.notice_id, n.resource_id, n.deadline, n.becomes, n.superseded, r.name, r.region, r.product_code,"
+                    + " r.billing_mode, r.episode_policy_id, a.tier FROM notice_resources n"
+                    + " LEFT JOIN accounts a ON a.id = n.account_id LEFT JOIN resources r ON r.id = n.resource_id";
+
+    /** Which of a notice's resources it speaks of (T4). */
+    private static final String CURRENT = " WHERE n.notice_id = ? AND (? = TRUE OR n.superseded = FALSE)";
 
     private static final String INSERT_BILL =
             "INSERT INTO notice_bills (notice_id, bill_id, account_id) VALUES (?, ?, ?)";
@@ -154,15 +151,21 @@ public class Notices {
     /** Notices by id, with what they name; those that do not exist are left out. */
     public Map<Long, StoredNotice> byId(Collection<Long> ids) {
         List<StoredNotice> found = new ArrayList<>();
-        for (List<Long> chunk : chunks(ids)) {
-            found.addAll(jdbc.query(
-                    "SELECT * FROM notices WHERE id IN " + Sql.in(chunk),
-                    (row, i) -> notice(row),
-                    Sql.padded(chunk).toArray()));
-        }
+        read("SELECT * FROM notices WHERE id IN ", ids, "", row -> found.add(notice(row)));
         Map<Long, StoredNotice> notices = new LinkedHashMap<>();
         complete(found).forEach(notice -> notices.put(notice.id(), notice));
         return notices;
+    }
+
+    /** What stages notices are of, by notice id; those that do not exist are left out. */
+    public Map<Long, Stage> stages(Collection<Long> ids) {
+        Map<Long, Stage> stages = new HashMap<>();
+        read(
+                "SELECT id, stage FROM notices WHERE id IN ",
+                ids,
+                "",
+                row -> stages.put(row.getLong("id"), Stage.valueOf(row.getString("stage"))));
+        return stages;
     }
 
     /** An account's notices, oldest first. */
@@ -188,58 +191,44 @@ public class Notices {
         return new Page<>(complete(page.items()), page.nextCursor());
     }
 
-    /** The ids of all the resources a notice names, in its order. */
-    public List<Long> resourceIds(StoredNotice notice) {
-        if (notice.resources().size() < MOST_LISTED) {
-            return notice.resources().stream().map(ResourceLine::resourceId).toList();
-        }
-        return jdbc.query(
-                "SELECT resource_id FROM notice_resources WHERE notice_id = ? ORDER BY position",
-                (row, i) -> row.getLong("resource_id"),
-                notice.id());
+    /** All resources that notices name, by notice id, those included that newer ones speak of. */
+    public Map<Long, List<Long>> resourceIds(Collection<Long> ids) {
+        return named(
+                "SELECT notice_id, resource_id AS named FROM notice_resources WHERE notice_id IN ",
+                ids,
+                " ORDER BY notice_id, position");
     }
 
-    /** Notices with the resources, the first of very many, and bills they name; with as many statements, however many notices. */
+    /** All bills that notices are about, by notice id, the first due first. */
+    public Map<Long, List<Long>> billIds(Collection<Long> ids) {
+        return named(
+                "SELECT n.notice_id, b.id AS named FROM notice_bills n JOIN bills b ON b.id = n.bill_id"
+                        + " WHERE n.notice_id IN ",
+                ids,
+                " ORDER BY n.notice_id, b.due_at, b.id");
+    }
+
+    private Map<Long, List<Long>> named(String sql, Collection<Long> ids, String order) {
+        Map<Long, List<Long>> named = new HashMap<>();
+        read(
+                sql,
+                ids,
+                order,
+                row -> named.computeIfAbsent(row.getLong("notice_id"), id -> new ArrayList<>())
+                        .add(row.getLong("named")));
+        return named;
+    }
+
+    /**
+     * Notices with the resources and bills they name, the first of very many. As many statements however many notices, but for two more
+     * of each notice that does not name all of its resources.
+     */
     List<StoredNotice> complete(List<StoredNotice> bare) {
         if (bare.isEmpty()) {
             return List.of();
         }
-        Map<Long, List<ResourceLine>> resources = new HashMap<>();
-        Map<Long, List<BillLine>> bills = new HashMap<>();
-        PolicyBook book = policies.book();
-        Map<Long, Instant> told = new HashMap<>();
-        bare.forEach(notice -> told.put(notice.id(), notice.createdAt()));
-        for (List<Long> ids : chunks(bare.stream().map(StoredNotice::id).toList())) {
-            jdbc.query(
-                    LINES + " WHERE n.notice_id IN " + Sql.in(ids) + " AND n.position < " + MOST_LISTED
-                            + " ORDER BY n.notice_id, n.position",
-                    row -> {
-                        resources
-                                .computeIfAbsent(row.getLong("notice_id"), id -> new ArrayList<>())
-                                .add(resource(row, book, Objects.requireNonNull(told.get(row.getLong("notice_id")))));
-                    },
-                    Sql.padded(ids).toArray());
-            jdbc.query(
-                    "SELECT n.notice_id, b.id, b.product_code, b.amount, b.outstanding, b.due_at FROM notice_bills n"
-                            + " JOIN bills b ON b.id = n.bill_id WHERE n.notice_id IN " + Sql.in(ids)
-                            + " ORDER BY n.notice_id, b.due_at, b.id",
-                    row -> {
-                        bills.computeIfAbsent(row.getLong("notice_id"), id -> new ArrayList<>())
-                                .add(new BillLine(
-                                        row.getLong("id"),
-                                        row.getString("product_code"),
-                                        row.getBigDecimal("amount"),
-                                        row.getBigDecimal("outstanding"),
-                                        Sql.instant(row, "due_at")));
-                    },
-                    Sql.padded(ids).toArray());
-        }
-        for (StoredNotice notice : bare) {
-            if (resources.getOrDefault(notice.id(), List.of()).size() == MOST_LISTED) {
-                resources.put(notice.id(), firstToChange(notice, book));
-            }
-        }
-        Map<Long, Integer> unlisted = unlisted(bare, resources);
+        Map<Long, NamedResources> resources = resources(bare);
+        Map<Long, NamedBills> bills = bills(bare.stream().map(StoredNotice::id).toList());
         return bare.stream()
                 .map(notice -> new StoredNotice(
                         notice.id(),
@@ -251,39 +240,103 @@ public class Notices {
                         notice.superseded(),
                         notice.deadline(),
                         notice.facts(),
-                        resources.getOrDefault(notice.id(), List.of()),
-                        unlisted.getOrDefault(notice.id(), 0),
-                        bills.getOrDefault(notice.id(), List.of())))
+                        resources.getOrDefault(notice.id(), NamedResources.NONE),
+                        bills.getOrDefault(notice.id(), NamedBills.NONE)))
                 .toList();
     }
 
-    /** Of very many resources those that change before the others, so that no date is named that is not the first. */
-    private List<ResourceLine> firstToChange(StoredNotice notice, PolicyBook book) {
-        return jdbc.query(
-                LINES + " WHERE n.notice_id = ? ORDER BY n.superseded, n.deadline IS NULL, n.deadline, n.position"
-                        + " LIMIT " + MOST_LISTED,
+    private Map<Long, NamedResources> resources(List<StoredNotice> notices) {
+        PolicyBook book = policies.book();
+        Map<Long, StoredNotice> byId = new HashMap<>();
+        notices.forEach(notice -> byId.put(notice.id(), notice));
+        Map<Long, List<ResourceLine>> lines = new HashMap<>();
+        Map<Long, Integer> read = new HashMap<>();
+        read(
+                LINES + " WHERE n.position <= " + NamedResources.MOST + " AND n.notice_id IN ",
+                byId.keySet(),
+                " ORDER BY n.notice_id, n.position",
+                row -> {
+                    StoredNotice notice = Objects.requireNonNull(byId.get(row.getLong("notice_id")));
+                    read.merge(notice.id(), 1, Integer::sum);
+                    if (notice.superseded() || !row.getBoolean("superseded")) {
+                        lines.computeIfAbsent(notice.id(), id -> new ArrayList<>())
+                                .add(resource(row, book, notice.createdAt()));
+                    }
+                });
+        Map<Long, NamedResources> named = new HashMap<>();
+        read.forEach((id, rows) -> named.put(
+                id,
+                rows <= NamedResources.MOST
+                        ? NamedResources.of(lines.getOrDefault(id, List.of()))
+                        : ofMany(Objects.requireNonNull(byId.get(id)), book)));
+        return named;
+    }
+
+    /** Of very many resources those that change before the others, and how many there are of each kind. */
+    private NamedResources ofMany(StoredNotice notice, PolicyBook book) {
+        List<ResourceLine> first = jdbc.query(
+                LINES + CURRENT + " ORDER BY n.deadline IS NULL, n.deadline, n.position LIMIT " + NamedResources.MOST,
                 (row, i) -> resource(row, book, notice.createdAt()),
-                notice.id());
+                notice.id(),
+                notice.superseded());
+        if (first.isEmpty()) {
+            return NamedResources.NONE;
+        }
+        Instant deadline = first.getFirst().deadline();
+        Phase becomes = first.getFirst().becomes();
+        List<Object> arguments = new ArrayList<>();
+        if (deadline != null) {
+            arguments.add(Sql.utc(deadline));
+        }
+        arguments.addAll(List.of(becomes == null ? "" : becomes.name(), notice.id(), notice.superseded()));
+        Map<NamedResources.Kind, Integer> kinds = new LinkedHashMap<>();
+        jdbc.query(
+                "SELECT billing_mode, episode_policy_id, product_code, tier, changes_first, dated, COUNT(*) AS named FROM"
+                        + " (SELECT r.billing_mode, r.episode_policy_id, r.product_code, a.tier, CASE WHEN n.deadline "
+                        + (deadline == null ? "IS NULL" : "= ?")
+                        + " AND COALESCE(n.becomes, '') = ? THEN 1 ELSE 0 END AS changes_first,"
+                        + " CASE WHEN n.deadline IS NULL THEN 0 ELSE 1 END AS dated FROM notice_resources n"
+                        + " LEFT JOIN accounts a ON a.id = n.account_id LEFT JOIN resources r ON r.id = n.resource_id"
+                        + CURRENT
+                        + ") k GROUP BY billing_mode, episode_policy_id, product_code, tier, changes_first, dated",
+                row -> {
+                    kinds.merge(
+                            new NamedResources.Kind(
+                                    label(row, book, notice.createdAt()),
+                                    isPrepaid(row),
+                                    row.getBoolean("changes_first"),
+                                    row.getBoolean("dated")),
+                            row.getInt("named"),
+                            Integer::sum);
+                },
+                arguments.toArray());
+        return new NamedResources(first, kinds);
     }
 
-    /** How many resources beyond those listed each notice speaks of; of most it need not be asked. */
-    private Map<Long, Integer> unlisted(List<StoredNotice> notices, Map<Long, List<ResourceLine>> listed) {
-        Map<Long, Integer> unlisted = new HashMap<>();
-        List<Long> many = notices.stream()
-                .map(StoredNotice::id)
-                .filter(id -> listed.getOrDefault(id, List.of()).size() == MOST_LISTED)
-                .toList();
-        for (List<Long> ids : chunks(many)) {
-            jdbc.query(
-                    "SELECT r.notice_id, COUNT(*) AS n FROM notice_resources r JOIN notices n ON n.id = r.notice_id"
-                            + " WHERE r.notice_id IN " + Sql.in(ids)
-                            + " AND (n.superseded = TRUE OR r.superseded = FALSE) GROUP BY r.notice_id",
-                    row -> {
-                        unlisted.put(row.getLong("notice_id"), Math.max(0, row.getInt("n") - MOST_LISTED));
-                    },
-                    Sql.padded(ids).toArray());
+    private Map<Long, NamedBills> bills(List<Long> ids) {
+        Map<Long, List<BillLine>> first = new HashMap<>();
+        Map<Long, Integer> counts = new HashMap<>();
+        read(
+                "SELECT * FROM (SELECT n.notice_id, b.id, b.reference, b.product_code, b.amount, b.outstanding, b.due_at,"
+                        + " COUNT(*) OVER (PARTITION BY n.notice_id) AS named, ROW_NUMBER() OVER"
+                        + " (PARTITION BY n.notice_id ORDER BY b.due_at, b.id) AS place"
+                        + " FROM notice_bills n JOIN bills b ON b.id = n.bill_id WHERE n.notice_id IN ",
+                ids,
+                ") k WHERE place <= " + NamedBills.MOST + " ORDER BY notice_id, place",
+                row -> {
+                    counts.put(row.getLong("notice_id"), row.getInt("named"));
+                    first.computeIfAbsent(row.getLong("notice_id"), id -> new ArrayList<>())
+                            .add(bill(row));
+                });
+        Map<Long, NamedBills> bills = new HashMap<>();
+        first.forEach((id, those) -> bills.put(id, new NamedBills(those, counts.getOrDefault(id, those.size()))));
+        return bills;
+    }
+
+    private void read(String before, Collection<Long> ids, String after, RowCallbackHandler row) {
+        for (List<Long> chunk : Sql.chunks(ids)) {
+            jdbc.query(before + Sql.in(chunk) + after, row, Sql.padded(chunk).toArray());
         }
-        return unlisted;
     }
 
     StoredNotice notice(ResultSet row) throws SQLException {
@@ -297,28 +350,38 @@ public class Notices {
                 row.getBoolean("superseded"),
                 Sql.instantOrNull(row, "deadline"),
                 json.readValue(row.getString("facts"), FACTS),
-                List.of(),
-                List.of());
+                NamedResources.NONE,
+                NamedBills.NONE);
     }
 
     private ResourceLine resource(ResultSet row, PolicyBook book, Instant toldAt) throws SQLException {
         String becomes = row.getString("becomes");
         String code = row.getString("product_code");
-        String product = row.getString("display_name");
         String name = row.getString("name");
         String region = row.getString("region");
         return new ResourceLine(
                 row.getLong("resource_id"),
                 name == null ? Long.toString(row.getLong("resource_id")) : name,
-                product != null
-                        ? product
-                        : code != null ? policies.product(code).displayName() : "",
+                code == null ? "" : policies.product(code).displayName(),
                 region == null ? "" : region,
                 Sql.instantOrNull(row, "deadline"),
                 becomes == null ? null : Phase.valueOf(becomes),
-                row.getBoolean("superseded"),
                 label(row, book, toldAt),
-                !"PAY_AS_YOU_GO".equals(row.getString("billing_mode")));
+                isPrepaid(row));
+    }
+
+    private BillLine bill(ResultSet row) throws SQLException {
+        String reference = row.getString("reference");
+        return new BillLine(
+                reference == null ? Long.toString(row.getLong("id")) : reference,
+                policies.product(row.getString("product_code")).displayName(),
+                row.getBigDecimal("amount"),
+                row.getBigDecimal("outstanding"),
+                Sql.instant(row, "due_at"));
+    }
+
+    private static boolean isPrepaid(ResultSet row) throws SQLException {
+        return !BillingMode.PAY_AS_YOU_GO.name().equals(row.getString("billing_mode"));
     }
 
     /** What the policy of its episode calls RETENTION, or the one that was in force when the notice was told. */
@@ -344,8 +407,8 @@ public class Notices {
             instants.add(entry.notice().createdAt());
         }
         Map<Key, Set<Long>> known = new HashMap<>();
-        for (List<Long> some : chunks(accounts)) {
-            for (List<Instant> at : chunks(instants)) {
+        for (List<Long> some : Sql.chunks(accounts)) {
+            for (List<Instant> at : Sql.chunks(instants)) {
                 List<Object> arguments = Sql.padded(some);
                 arguments.addAll(Sql.padded(at.stream().map(Sql::utc).toList()));
                 jdbc.query(
@@ -395,14 +458,5 @@ public class Notices {
                 Sql.utcOrNull(line.deadline()),
                 becomes == null ? null : becomes.name(),
                 line.superseded());
-    }
-
-    private static <T> List<List<T>> chunks(Collection<T> values) {
-        List<T> all = List.copyOf(values);
-        List<List<T>> chunks = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += CHUNK) {
-            chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)));
-        }
-        return chunks;
     }
 }

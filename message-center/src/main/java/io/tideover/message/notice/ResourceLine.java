@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param product its product's display name
  * @param deadline when it changes its phase unless somebody acts, or null
  * @param becomes the phase it enters then, or null
- * @param superseded a newer notice speaks of it (T4)
  * @param label what its policy calls RETENTION, or null where there is none
  * @param prepaid it is a subscription or a package: renewing brings it back, settling arrears alone does not
  */
@@ -21,6 +20,5 @@ public record ResourceLine(
         String region,
         @Nullable Instant deadline,
         @Nullable Phase becomes,
-        boolean superseded,
         @Nullable String label,
         boolean prepaid) {}

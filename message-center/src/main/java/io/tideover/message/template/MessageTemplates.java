@@ -10,8 +10,9 @@ import io.tideover.message.notice.ResourceLine;
 import io.tideover.message.notice.StoredNotice;
 import io.tideover.message.receiver.AccountCard;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
@@ -24,9 +25,6 @@ import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 @Component
 public class MessageTemplates {
 
-    /** Resources named in one message; the rest are counted. */
-    public static final int MOST_RESOURCES = 50;
-
     private static final long NO_ACCOUNT = 0;
 
     /** Longer account names are replaced by the account's id in text messages. */
@@ -38,12 +36,21 @@ public class MessageTemplates {
     /**
      * A resource as a table shows it.
      *
+     * @param where its product and region
      * @param state what it has become, where that is what the notice tells; else empty
      */
-    public record ResourceRow(String name, String product, String region, String state, String when, String becomes) {}
+    public record ResourceRow(String name, String where, String state, String when, String becomes) {}
 
     /** A bill as a table shows it. */
-    public record BillRow(long id, String product, String amount, String open, String due) {}
+    public record BillRow(String name, String product, String amount, String open, String due) {}
+
+    /** What a message asks to do: the page, and what the button to it says. */
+    private record Action(String path, String label) {}
+
+    private static final Action PAY = new Action("/billing", "label.settle");
+    private static final Action BILLING = new Action("/billing", "label.billing");
+    private static final Action RESOURCES = new Action("/billing/resources", "label.resources");
+    private static final Action RECEIVERS = new Action("/messages/receivers", "label.receivers");
 
     private final NoticeTexts texts;
     private final MessageSite site;
@@ -66,38 +73,46 @@ public class MessageTemplates {
         NoticeText text = texts.text(notice, account, to.locale());
         Context context = new Context(text.locale());
         context.setVariable("text", text);
-        context.setVariable("account", account.name() + " (" + account.id() + ")");
-        List<ResourceLine> resources = notice.currentResources();
+        String named = account.name() + " (" + account.id() + ")";
+        context.setVariable("account", named);
+        context.setVariable("amountLabel", texts.amountLabel(notice.stage(), text.locale()));
+        context.setVariable("urgent", isUrgent(notice));
         context.setVariable(
                 "resources",
-                resources.stream()
-                        .limit(MOST_RESOURCES)
+                notice.resources().first().stream()
                         .map(line -> row(notice, line, account, text.locale()))
                         .toList());
-        context.setVariable("more", Math.max(0, notice.currentCount() - MOST_RESOURCES));
+        context.setVariable(
+                "timed",
+                notice.resources().first().stream()
+                        .anyMatch(line -> line.deadline() != null || notice.isKeptUntilTold(line)));
+        context.setVariable("moreResources", notice.resources().more());
+        context.setVariable("resourcesUrl", site.page(RESOURCES.path()));
         context.setVariable(
                 "bills",
-                notice.bills().stream()
-                        .limit(MOST_RESOURCES)
+                notice.bills().first().stream()
                         .map(bill -> new BillRow(
-                                bill.billId(),
-                                bill.productCode(),
+                                bill.name(),
+                                bill.product(),
                                 NoticeTexts.money(bill.amount(), account.currency()),
                                 NoticeTexts.money(bill.outstanding(), account.currency()),
                                 texts.instant(bill.dueAt(), account, text.locale())))
                         .toList());
-        context.setVariable("actionUrl", secret == null ? site.page("/billing") : site.page("/verify/" + secret));
-        context.setVariable(
-                "actionLabel",
-                texts.messages().getMessage(secret == null ? "label.settle" : "label.verify", null, text.locale()));
+        context.setVariable("moreBills", notice.bills().more());
+        context.setVariable("billsUrl", site.page("/billing/bills"));
+        Action action = secret == null ? action(notice) : new Action("/verify/" + secret, "label.verify");
+        context.setVariable("actionUrl", site.page(action.path()));
+        context.setVariable("actionLabel", say(action.label(), text.locale()));
+        context.setVariable("footer", say(footer(notice.stage()), text.locale(), named));
         context.setVariable("supportUrl", site.supportUrl().toString());
+        String subject = texts.subjectLine(text, account);
         Instant deadline = NoticeTexts.deadline(notice);
         return new Outgoing.Mail(
                 account.id(),
                 to.deliveryId(),
                 to.address(),
                 to.name(),
-                text.subject(),
+                subject,
                 engine.process("notice.txt", context),
                 engine.process("notice.html", context),
                 text.locale().toLanguageTag(),
@@ -105,8 +120,8 @@ public class MessageTemplates {
                         ? null
                         : DeadlineCalendar.file(
                                 "notice-" + notice.id() + "@" + site.publicUrl().getHost(),
-                                text.subject(),
-                                text.lead() + " " + text.next() + " " + site.page("/billing"),
+                                subject,
+                                text.lead() + " " + text.next() + " " + site.page(action.path()),
                                 deadline,
                                 notice.createdAt()));
     }
@@ -147,7 +162,8 @@ public class MessageTemplates {
         String body = texts.sms(notice, account, to.locale(), name, secret);
         if (notice.stage() != Stage.RECEIVER_VERIFICATION) {
             body = withAddress(
-                    withAddress(body, site.page("/billing")), site.supportUrl().toString());
+                    withAddress(body, site.page(action(notice).path())),
+                    site.supportUrl().toString());
         }
         return new Outgoing.Text(account.id(), to.deliveryId(), to.address(), body);
     }
@@ -157,16 +173,72 @@ public class MessageTemplates {
         return Gsm7.isOneSegment(longer) ? longer : body;
     }
 
+    /** Whether something is lost unless somebody acts. */
+    private static boolean isUrgent(StoredNotice notice) {
+        return switch (notice.stage()) {
+            case PAYMENT_FAILED,
+                    OVERDUE,
+                    SUSPENSION_REMINDER,
+                    SUSPENDED,
+                    RELEASE_REMINDER,
+                    EXPIRY_REMINDER,
+                    EXPIRED,
+                    BALANCE_LOW -> true;
+            case PACKAGE_EXPIRED, PAYMENT_RECEIVED, RELEASED -> NoticeTexts.isOverdue(notice);
+            case BILL_ISSUED, RESTORED, RENEWED, BALANCE_RECOVERED, CONTACT_CHANGED, RECEIVER_VERIFICATION -> false;
+        };
+    }
+
+    /** What can be done about a notice, and where. */
+    private static Action action(StoredNotice notice) {
+        return switch (notice.stage()) {
+            case CONTACT_CHANGED -> RECEIVERS;
+            case EXPIRY_REMINDER, EXPIRED -> NoticeTexts.isOverdue(notice) ? PAY : RESOURCES;
+            case SUSPENSION_REMINDER, SUSPENDED, RELEASE_REMINDER, PACKAGE_EXPIRED, RELEASED, PAYMENT_RECEIVED ->
+                NoticeTexts.isOverdue(notice) ? PAY : BILLING;
+            case OVERDUE, PAYMENT_FAILED -> PAY;
+            case BILL_ISSUED, RESTORED, RENEWED, BALANCE_LOW, BALANCE_RECOVERED, RECEIVER_VERIFICATION -> BILLING;
+        };
+    }
+
+    /** Why somebody gets it. */
+    private static String footer(Stage stage) {
+        return switch (stage) {
+            case CONTACT_CHANGED -> "label.footer.owner";
+            case RECEIVER_VERIFICATION -> "label.footer.asked";
+            case BILL_ISSUED,
+                    PAYMENT_RECEIVED,
+                    PAYMENT_FAILED,
+                    OVERDUE,
+                    SUSPENSION_REMINDER,
+                    SUSPENDED,
+                    RELEASE_REMINDER,
+                    RELEASED,
+                    RESTORED,
+                    EXPIRY_REMINDER,
+                    EXPIRED,
+                    PACKAGE_EXPIRED,
+                    RENEWED,
+                    BALANCE_LOW,
+                    BALANCE_RECOVERED -> "label.footer";
+        };
+    }
+
     private ResourceRow row(StoredNotice notice, ResourceLine line, AccountCard account, Locale locale) {
         Instant deadline = line.deadline();
         String when = deadline == null ? "" : texts.instant(deadline, account, locale);
         return new ResourceRow(
                 line.name(),
-                line.product(),
-                line.region(),
+                Stream.of(line.product(), line.region())
+                        .filter(part -> !part.isEmpty())
+                        .collect(Collectors.joining(", ")),
                 notice.stage() == Stage.SUSPENDED ? texts.state(line.label(), locale) : "",
-                notice.isKeptUntilTold(line) ? texts.messages().getMessage("label.kept", null, locale) : when,
+                notice.isKeptUntilTold(line) ? say("label.kept", locale) : when,
                 becomes(line, locale));
+    }
+
+    private String say(String key, Locale locale, Object... arguments) {
+        return texts.messages().getMessage(key, arguments, locale);
     }
 
     private String becomes(ResourceLine line, Locale locale) {
@@ -175,7 +247,7 @@ public class MessageTemplates {
         }
         return line.becomes() == Phase.RETENTION
                 ? StringUtils.capitalize(texts.state(line.label(), locale))
-                : texts.messages().getMessage("phase." + line.becomes(), null, locale);
+                : say("phase." + line.becomes(), locale);
     }
 
     private static ClassLoaderTemplateResolver resolver(String prefix, String suffix, TemplateMode mode) {

@@ -21,7 +21,6 @@ import io.tideover.test.TestDatabaseInitializer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -71,7 +70,7 @@ class AnnounceIntegrationTests {
                         .singleElement()
                         .satisfies(sent -> {
                             assertThat(sent.deliveries()).hasSize(1);
-                            assertThat(sent.notice().resources())
+                            assertThat(sent.notice().resources().first())
                                     .singleElement()
                                     .satisfies(line -> assertThat(line.name()).isEqualTo("etl_nightly"));
                         }));
@@ -105,7 +104,7 @@ class AnnounceIntegrationTests {
         assertThat(log.page(account, Stage.SUSPENDED, null, 10).items())
                 .singleElement()
                 .satisfies(sent -> {
-                    assertThat(log.resourceIds(sent.notice())).containsExactly(11L, 12L, 13L);
+                    assertThat(sent.resourceIds()).containsExactly(11L, 12L, 13L);
                     assertThat(sent.deliveries())
                             .singleElement()
                             .satisfies(delivery -> assertThat(delivery.status()).isEqualTo(DeliveryStatus.PENDING));
@@ -138,30 +137,6 @@ class AnnounceIntegrationTests {
                 .satisfies(sent -> assertThat(sent.deliveries())
                         .singleElement()
                         .satisfies(delivery -> assertThat(delivery.status()).isEqualTo(DeliveryStatus.SUPERSEDED)));
-    }
-
-    @Test
-    @DisplayName(
-            "S8: of a notice that names very many resources the first are read to be shown, and all of them are counted")
-    void readsTheFirstOfVeryManyResources() {
-        long account = customers.open();
-        Notice plain = customers.notice(account, Stage.SUSPENDED);
-        List<Part> parts = IntStream.range(0, 250)
-                .mapToObj(i -> part(plain, i == 0, i, 1_000 + i))
-                .toList();
-
-        announceParts(account, parts, List.of(plain), List.of());
-
-        assertThat(log.page(account, Stage.SUSPENDED, null, 10).items())
-                .singleElement()
-                .satisfies(sent -> {
-                    assertThat(sent.notice().resources()).hasSize(200);
-                    assertThat(sent.notice().currentCount()).isEqualTo(250);
-                    assertThat(log.resourceIds(sent.notice()))
-                            .hasSize(250)
-                            .startsWith(1_000L)
-                            .endsWith(1_249L);
-                });
     }
 
     private static Part part(Notice notice, boolean first, int before, long resource) {

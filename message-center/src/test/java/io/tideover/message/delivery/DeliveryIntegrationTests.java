@@ -253,6 +253,22 @@ class DeliveryIntegrationTests {
     }
 
     @Test
+    @DisplayName("D2, D3: a dead delivery about arrears that are settled by now is not sent when it is resent")
+    void sendsNothingAboutAFormerSpell() {
+        long account = customers.open();
+        providers.mail().answer(message -> new Outcome.Refused("550 no such user", false));
+        customers.announce(customers.notice(account, Stage.OVERDUE, "spell:1", 1, false));
+        deliverAll();
+        customers.endSpell(account, 1);
+
+        Delivery dead = deliveries(account).getFirst();
+        assertThat(dead.status()).isEqualTo(DeliveryStatus.DEAD);
+        assertThat(log.resend(dead.id()).status()).isEqualTo(DeliveryStatus.SUPERSEDED);
+        deliverAll();
+        assertThat(providers.mail().sentTo(account)).hasSize(1);
+    }
+
+    @Test
     @DisplayName("M4: what died on the last chosen address goes to the owner, who is told by any verified address")
     void fallsBackToTheOwnerWhenTheLastAddressDies() {
         long account = customers.open(AccountClock.WALL, "+14155550101");

@@ -19,6 +19,7 @@ import io.tideover.message.channel.Channels;
 import io.tideover.message.channel.MailChannel;
 import io.tideover.message.channel.MailComposer;
 import io.tideover.message.notice.NoticeTexts;
+import io.tideover.message.receiver.AccountCard;
 import io.tideover.message.receiver.AccountCards;
 import io.tideover.message.receiver.Receivers;
 import io.tideover.test.TestDatabaseInitializer;
@@ -143,7 +144,10 @@ class HostileValuesIntegrationTests {
                                 composer.messageId(sent.deliveries().getFirst().id())))
                 .findFirst()
                 .orElseThrow();
-        assertThat(mail.getSubject()).isEqualTo(texts.subject(sent.notice(), cards.get(account), Locale.ENGLISH));
+        AccountCard card = cards.get(account);
+        assertThat(mail.getSubject())
+                .isEqualTo(texts.subjectLine(texts.text(sent.notice(), card, Locale.ENGLISH), card))
+                .contains(hostile);
         assertThat(mail.getAllRecipients()).hasSize(1);
         InternetAddress to = (InternetAddress) mail.getAllRecipients()[0];
         assertThat(to.getAddress()).isEqualTo("owner" + account + "@example.com");

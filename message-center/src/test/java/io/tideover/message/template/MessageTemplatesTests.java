@@ -9,6 +9,8 @@ import io.tideover.message.catalog.ChannelKind;
 import io.tideover.message.channel.MessageSite;
 import io.tideover.message.channel.Outgoing;
 import io.tideover.message.notice.BillLine;
+import io.tideover.message.notice.NamedBills;
+import io.tideover.message.notice.NamedResources;
 import io.tideover.message.notice.NoticeTexts;
 import io.tideover.message.notice.ResourceLine;
 import io.tideover.message.notice.StoredNotice;
@@ -33,6 +35,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,12 +75,22 @@ class MessageTemplatesTests {
         for (RevisionAction action : RevisionAction.values()) {
             used.add("change." + action);
         }
-        used.addAll(List.of("format.instant", "format.instant.short", "label.settle", "label.verify", "label.kept"));
+        used.addAll(
+                List.of("format.instant", "format.instant.short", "subject", "change.named", "change.named.detail"));
+        for (String label : List.of(
+                "settle", "billing", "resources", "receivers", "verify", "kept", "overdue", "available", "amount")) {
+            used.add("label." + label);
+        }
+        used.addAll(List.of("label.footer", "label.footer.owner", "label.footer.asked"));
+        for (String remedy : List.of("RENEW", "SETTLE", "SETTLE_AND_RENEW", "EACH")) {
+            used.addAll(List.of("remedy." + remedy, "reason." + remedy));
+        }
         used.addAll(List.of("names", "names.first", "next.undated", "deadline.whose"));
         used.addAll(List.of("state.released", "state.either"));
         used.addAll(List.of("change.setting", "channel.EMAIL", "channel.SMS", "channel.none", "person.owner"));
-        for (String template : List.of("mail/notice.html", "mail/notice.txt")) {
-            var keys = Pattern.compile("#\\{([a-z.]+)").matcher(read(template));
+        for (String template :
+                List.of("sheet.html", "button.html", "notice.html", "notice.txt", "letter.html", "letter.txt")) {
+            var keys = Pattern.compile("#\\{([a-z.]+)").matcher(read("mail/" + template));
             while (keys.find()) {
                 used.add(keys.group(1));
             }
@@ -99,7 +112,7 @@ class MessageTemplatesTests {
                 for (String body : List.of(mail.text(), mail.html())) {
                     assertThat(body)
                             .contains("Acme (42)")
-                            .contains("https://portal.example.com/billing")
+                            .contains("https://portal.example.com" + path(stage))
                             .contains("https://support.example.com")
                             .satisfies(text -> assertThat(text.replaceAll("(?s)<style>.*</style>", ""))
                                     .doesNotContain("??")
@@ -115,6 +128,83 @@ class MessageTemplatesTests {
         }
     }
 
+    private static String path(Stage stage) {
+        return stage == Stage.CONTACT_CHANGED ? "/messages/receivers" : "/billing";
+    }
+
+    @Test
+    @DisplayName("D5: a message leads to where something can be done about it, and calls its amount what it is")
+    void leadsToWhereSomethingCanBeDone() {
+        assertThat(text(notice(Stage.EXPIRED, "r", true, true)))
+                .contains("View resources: https://portal.example.com/billing/resources");
+        assertThat(text(notice(Stage.EXPIRED, "r", false, true)))
+                .contains("Review and pay: https://portal.example.com/billing\n")
+                .contains("Overdue: USD 1,012.50");
+        assertThat(text(notice(Stage.BALANCE_LOW, "r", true))).contains("Available funds: USD 1,012.50");
+        assertThat(text(notice(Stage.RECEIVER_VERIFICATION, "r", true)))
+                .contains("because account Acme (42) gave this address")
+                .doesNotContain("you are a contact");
+        assertThat(text(notice(Stage.CONTACT_CHANGED, "r", true))).contains("The owner of account Acme (42)");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    @DisplayName("D5: a sentence has all of its words, whatever is owed and whatever has a date")
+    void leavesNoGap(Stage stage) {
+        // a final notice always names an instant (R5)
+        for (boolean open : stage == Stage.RELEASE_REMINDER ? new boolean[] {false} : new boolean[] {false, true}) {
+            for (Map<String, String> further :
+                    List.of(Map.<String, String>of(), Map.of("arrears", "0.00"), Map.of("refusedFor", "ARREARS"))) {
+                for (boolean prepaid : new boolean[] {false, true}) {
+                    StoredNotice notice = notice(stage, "etl", open, prepaid, "Frozen", further);
+                    for (Locale locale : List.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE)) {
+                        Outgoing.Mail mail = templates.mail(notice, account("Acme"), to(locale), null);
+                        assertThat(mail.subject() + "\n" + mail.text())
+                                .doesNotContain("  ", " .", " ,", ": is", "。。", "..")
+                                .doesNotContain("uspen", "停服", "ARREARS");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("D5: what needs nobody to act is not shown as a warning")
+    void warnsOfWhatIsLostAlone() {
+        String box = "<table class=\"next\"";
+        assertThat(html(notice(Stage.OVERDUE, "r", false))).contains(box);
+        assertThat(html(notice(Stage.PACKAGE_EXPIRED, "r", false))).contains(box);
+        assertThat(html(notice(Stage.RESTORED, "r", true)))
+                .doesNotContain(box)
+                .contains("You do not need to do anything.");
+        assertThat(html(notice(Stage.PACKAGE_EXPIRED, "r", true))).doesNotContain(box);
+    }
+
+    @Test
+    @DisplayName("D5: a table has no column in which nothing stands")
+    void leavesEmptyColumnsOut() {
+        assertThat(html(notice(Stage.OVERDUE, "r", false))).contains(">Date<", ">Will be<");
+        assertThat(html(notice(Stage.RESTORED, "r", true)))
+                .contains(">Resource<")
+                .doesNotContain(">Date<", ">Will be<");
+        assertThat(text(notice(Stage.RESTORED, "r", true))).contains("- r (MaxCompute, eu-1)\n");
+    }
+
+    @Test
+    @DisplayName("D5: a bill is called what billing calls it, and its product by its name")
+    void namesBillsAsPagesDo() {
+        assertThat(text(notice(Stage.OVERDUE, "r", false)))
+                .contains("- Bill ACME-9 (MaxCompute): USD 1,012.50, Due 1 Feb 2026, 00:00 GMT+8, Unpaid USD 12.50");
+    }
+
+    private String text(StoredNotice notice) {
+        return templates.mail(notice, account("Acme"), to(Locale.ENGLISH), null).text();
+    }
+
+    private String html(StoredNotice notice) {
+        return templates.mail(notice, account("Acme"), to(Locale.ENGLISH), null).html();
+    }
+
     @Test
     @DisplayName("D5: the table of resources, the deadline in the account's time zone, and its calendar entry")
     void tellsResourcesAndDeadline() {
@@ -126,7 +216,7 @@ class MessageTemplatesTests {
         assertThat(english.subject()).isEqualTo("Payment overdue: USD 1,012.50 (account Acme)");
         assertThat(english.text())
                 .contains("1 Feb 2026, 00:00 GMT+8")
-                .contains("etl_nightly (MaxCompute, eu-1): 1 Feb 2026, 00:00 GMT+8 Suspended");
+                .contains("etl_nightly (MaxCompute, eu-1): 1 Feb 2026, 00:00 GMT+8, Suspended");
         assertThat(english.html()).contains("etl_nightly").contains("USD 1,012.50");
         assertThat(chinese.text()).contains("2026年2月1日 00:00 GMT+8").contains("欠费");
         assertThat(new String(english.calendar(), StandardCharsets.UTF_8))
@@ -173,7 +263,7 @@ class MessageTemplatesTests {
         assertThat(templates
                         .mail(frozen, acme, to(Locale.SIMPLIFIED_CHINESE), null)
                         .subject())
-                .contains("已冻结");
+                .contains("已被冻结");
         assertThat(templates
                         .mail(
                                 notice(Stage.OVERDUE, "etl", false, false, "Locked", Map.of()),
@@ -181,8 +271,9 @@ class MessageTemplatesTests {
                                 to(Locale.ENGLISH),
                                 null)
                         .text())
-                .contains("the resource below is locked from 1 Feb 2026")
-                .contains("GMT+8 Locked");
+                .contains(
+                        "before 1 Feb 2026, 00:00 GMT+8. Otherwise the resource below will be locked then and released later.")
+                .contains("GMT+8, Locked");
         // a word that no bundle knows is shown as it is
         assertThat(templates
                         .sms(
@@ -238,13 +329,13 @@ class MessageTemplatesTests {
         Outgoing.Mail mail = templates.mail(notice, account("Acme"), to(Locale.ENGLISH), null);
 
         assertThat(mail.subject())
-                .isEqualTo("Final notice: release on 1 Feb 2026, 00:00 GMT+8 of reports and 1 other, later 1 more"
+                .isEqualTo("Final notice: reports and 1 other will be released on 1 Feb 2026, 00:00 GMT+8, 1 more later"
                         + " (account Acme)");
         assertThat(mail.text()).contains("The first to be released, on 1 Feb 2026, 00:00 GMT+8: reports and 1 other.");
         assertThat(templates
                         .mail(notice, account("Acme"), to(Locale.SIMPLIFIED_CHINESE), null)
                         .subject())
-                .contains("reports 等 2 个，之后另有 1 个");
+                .contains("reports 等 2 个 将于 2026年2月1日 00:00 GMT+8 释放，之后另有 1 个");
     }
 
     @Test
@@ -259,7 +350,7 @@ class MessageTemplatesTests {
                 .contains("have been frozen or locked")
                 .contains("The first to be released, on 1 Feb 2026, 00:00 GMT+8: reports.")
                 .contains("One has no date: it is kept until you are told otherwise.")
-                .contains("reports (MaxCompute, eu-1), frozen: 1 Feb 2026, 00:00 GMT+8 Released")
+                .contains("reports (MaxCompute, eu-1), frozen: 1 Feb 2026, 00:00 GMT+8, Released")
                 .contains("ml_features (MaxCompute, eu-1), locked: Kept until you are told otherwise");
         assertThat(templates
                         .sms(mixed, account("Acme"), to(Locale.ENGLISH), null)
@@ -281,8 +372,8 @@ class MessageTemplatesTests {
         assertThat(templates
                         .mail(notice, account("Acme"), to(Locale.ENGLISH), null)
                         .text())
-                .contains("the resource below is released on 1 Feb 2026")
-                .doesNotContain("frozen from");
+                .contains("before 1 Feb 2026, 00:00 GMT+8. Otherwise the resource below will be released then.")
+                .doesNotContain("frozen");
         assertThat(templates
                         .sms(notice, account("Acme"), to(Locale.ENGLISH), null)
                         .body())
@@ -347,26 +438,22 @@ class MessageTemplatesTests {
     @Test
     @DisplayName("D4: one message names up to 50 resources and counts the rest")
     void countsWhatDoesNotFit() {
-        StoredNotice one = notice(Stage.OVERDUE, "r", false);
-        StoredNotice many = new StoredNotice(
-                one.id(),
-                one.accountId(),
-                one.stage(),
-                one.createdAt(),
-                one.recordedAt(),
-                one.cause(),
-                false,
-                one.deadline(),
-                one.facts(),
-                java.util.stream.IntStream.range(0, 73)
-                        .mapToObj(i -> new ResourceLine(
-                                i, "name" + i, "DWS", "eu-1", DEADLINE, Phase.RETENTION, false, null, false))
-                        .toList(),
-                List.of());
+        StoredNotice many = of(
+                Stage.OVERDUE,
+                IntStream.range(0, 1_073)
+                        .mapToObj(i -> line("name" + i, DEADLINE.plusSeconds(i), Phase.RETENTION, "Frozen"))
+                        .toArray(ResourceLine[]::new));
 
         Outgoing.Mail mail = templates.mail(many, account("Acme"), to(Locale.ENGLISH), null);
 
-        assertThat(mail.text()).contains("name49").doesNotContain("name50").contains("and 23 more");
+        assertThat(mail.text())
+                .contains("name49")
+                .doesNotContain("name50")
+                .contains("- and 1,023 more: https://portal.example.com/billing/resources\n");
+        assertThat(mail.html())
+                .contains("name49")
+                .doesNotContain("name50")
+                .contains("<a href=\"https://portal.example.com/billing/resources\">and 1,023 more</a>");
     }
 
     @Test
@@ -459,18 +546,17 @@ class MessageTemplatesTests {
                 false,
                 open ? null : DEADLINE,
                 facts,
-                List.of(new ResourceLine(
+                NamedResources.of(List.of(new ResourceLine(
                         1,
                         resource,
                         "MaxCompute",
                         "eu-1",
                         open ? null : DEADLINE,
                         open ? null : Phase.RETENTION,
-                        false,
                         label,
-                        prepaid)),
-                List.of(new BillLine(
-                        9, "maxcompute", new BigDecimal("1012.5000"), new BigDecimal("12.5000"), DEADLINE)));
+                        prepaid))),
+                NamedBills.of(new BillLine(
+                        "ACME-9", "MaxCompute", new BigDecimal("1012.5000"), new BigDecimal("12.5000"), DEADLINE)));
     }
 
     private static StoredNotice of(Stage stage, ResourceLine... lines) {
@@ -485,12 +571,12 @@ class MessageTemplatesTests {
                 false,
                 one.deadline(),
                 Map.of("arrears", "1012.50", "amount", "1012.50"),
-                List.of(lines),
-                List.of());
+                NamedResources.of(List.of(lines)),
+                NamedBills.of());
     }
 
     private static ResourceLine line(String name, Instant deadline, Phase becomes, String label) {
-        return new ResourceLine(1, name, "MaxCompute", "eu-1", deadline, becomes, false, label, false);
+        return new ResourceLine(1, name, "MaxCompute", "eu-1", deadline, becomes, label, false);
     }
 
     private static AccountCard account(String name) {

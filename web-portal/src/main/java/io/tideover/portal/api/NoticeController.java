@@ -172,8 +172,8 @@ class NoticeController {
                 notice.createdAt(),
                 notice.recordedAt(),
                 texts.subject(notice, account, account.locale()),
-                log.resourceIds(notice).stream().map(Texts::id).toList(),
-                notice.billIds().stream().map(Texts::id).toList(),
+                sent.resourceIds().stream().map(Texts::id).toList(),
+                sent.billIds().stream().map(Texts::id).toList(),
                 sent.deliveries().stream().map(NoticeDelivery::of).toList());
     }
 }

@@ -8,7 +8,6 @@ import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.message.catalog.Category;
 import io.tideover.message.delivery.DeliveryLog;
 import io.tideover.message.notice.Inbox;
-import io.tideover.message.notice.ResourceLine;
 import io.tideover.message.notice.StoredNotice;
 import io.tideover.portal.page.Choices;
 import io.tideover.portal.page.Done;
@@ -97,9 +96,8 @@ class MessagesPages {
 
     /** Of subscriptions and packages paying what is owed changes nothing. */
     private static boolean isAboutArrears(StoredNotice notice) {
-        List<ResourceLine> lines = notice.currentResources();
         return ABOUT_ARREARS.contains(notice.stage())
-                && (lines.isEmpty() || !lines.stream().allMatch(ResourceLine::prepaid));
+                && (notice.resources().isEmpty() || notice.resources().anyPostpaid());
     }
 
     private Inbox.Message own(Visit visit, long id) {
