@@ -10,6 +10,7 @@ import io.tideover.message.channel.OutboxChannel;
 import io.tideover.message.channel.SmsChannel;
 import io.tideover.message.channel.TwilioSettings;
 import io.tideover.message.delivery.DeliverySettings;
+import io.tideover.message.event.EventSettings;
 import io.tideover.message.webhook.WebhookSettings;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,7 +22,13 @@ import org.springframework.mail.javamail.JavaMailSender;
 
 /** Chooses the ways out: a provider where one is configured, files where none is (D7). */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({DeliverySettings.class, MessageSite.class, TwilioSettings.class, WebhookSettings.class})
+@EnableConfigurationProperties({
+    DeliverySettings.class,
+    EventSettings.class,
+    MessageSite.class,
+    TwilioSettings.class,
+    WebhookSettings.class
+})
 class MessageCenterConfiguration {
 
     @Bean

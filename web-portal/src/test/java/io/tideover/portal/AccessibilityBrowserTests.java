@@ -54,6 +54,8 @@ class AccessibilityBrowserTests {
             "/operations/api-keys/new",
             "/operations/deliveries",
             "/operations/releases",
+            "/operations/events",
+            "/operations/deliveries?status=FALLBACK",
             "/operations/outbox",
             "/operations/audit",
             "/operations/operators",

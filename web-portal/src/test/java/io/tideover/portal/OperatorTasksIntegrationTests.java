@@ -7,12 +7,21 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import io.tideover.lifecycle.account.AccountClock;
 import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.AlertDefaults;
 import io.tideover.lifecycle.engine.Bills;
+import io.tideover.lifecycle.engine.Ids;
 import io.tideover.lifecycle.engine.Reconciliation;
 import io.tideover.lifecycle.engine.Resources;
+import io.tideover.lifecycle.engine.Sql;
+import io.tideover.lifecycle.notice.MessageType;
 import io.tideover.lifecycle.policy.BillingMode;
+import io.tideover.message.catalog.ChannelKind;
+import io.tideover.message.event.EventFeed;
+import io.tideover.message.receiver.NewReceiver;
+import io.tideover.message.receiver.Receivers;
+import io.tideover.message.routing.MessageSettings;
 import io.tideover.portal.PageFixture.Tenant;
 import io.tideover.portal.security.ApiKey;
 import io.tideover.portal.security.ApiKeys;
@@ -23,10 +32,12 @@ import io.tideover.portal.security.Role;
 import io.tideover.portal.security.Users;
 import io.tideover.scheduler.clock.ClockAdvance;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +89,18 @@ class OperatorTasksIntegrationTests {
 
     @Autowired
     private JdbcTemplate jdbc;
+
+    @Autowired
+    private Ids ids;
+
+    @Autowired
+    private Receivers receivers;
+
+    @Autowired
+    private MessageSettings settings;
+
+    @Autowired
+    private EventFeed feed;
 
     private PortalUser operator;
     private Tenant acme;
@@ -219,6 +242,52 @@ class OperatorTasksIntegrationTests {
             reconciliation.run();
         }
         assertThat(page("/operations/reconciliation")).doesNotContain("/operations/accounts/" + acme.account());
+    }
+
+    @Test
+    void listsWhatWentToTheOwnerInsteadM4() throws Exception {
+        long account =
+                accounts.open("Instead " + acme.account(), "USD", "UTC", "en", null, null, AccountClock.WALL, null);
+        receivers.openOwner(account, "Olga", "olga" + account + "@example.com", null, null, Instant.now());
+        NewReceiver silent = new NewReceiver("Silent", "silent" + account + "@example.com", null, null, false);
+        settings.put(
+                account,
+                MessageType.ACCOUNT_BILL_PAYMENT,
+                Set.of(ChannelKind.EMAIL),
+                List.of(receivers.add(account, silent, "test").id()),
+                "test");
+        bills.record(account, "dws", "5.00", Instant.now().plus(Duration.ofDays(30)), null, List.of());
+
+        assertThat(page("/operations/deliveries?status=FALLBACK"))
+                .contains("olga" + account + "@example.com", "so these went to the owner")
+                .doesNotContain("silent" + account);
+        assertThat(page("/operations/deliveries")).doesNotContain("olga" + account);
+    }
+
+    @Test
+    void listsFreezesThatNoProductHasAcknowledgedInTimeD10() throws Exception {
+        long account = accounts.open("Late " + acme.account(), "USD", "UTC", "en", null, null, AccountClock.WALL, null);
+        long late = frozen(account, "late-" + account, Instant.parse("2020-01-01T00:00:00Z"));
+        frozen(account, "fresh-" + account, Instant.now());
+
+        assertThat(page("/operations/events"))
+                .contains("late-" + account, "/operations/accounts/" + account)
+                .doesNotContain("fresh-" + account);
+        feed.acknowledge(List.of(late), null, "dws");
+        assertThat(page("/operations/events")).doesNotContain("late-" + account);
+    }
+
+    private long frozen(long account, String name, Instant at) {
+        long id = ids.next();
+        jdbc.update(
+                "INSERT INTO events (id, type, at, recorded_at, account_id, product_code, data)"
+                        + " VALUES (?, 'resource.retention', ?, ?, ?, 'dws', ?)",
+                id,
+                Sql.utc(at),
+                Sql.utc(at),
+                account,
+                "{\"name\": \"" + name + "\", \"region\": \"eu-1\", \"to\": \"RETENTION\"}");
+        return id;
     }
 
     @Test

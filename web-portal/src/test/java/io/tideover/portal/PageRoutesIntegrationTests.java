@@ -87,7 +87,7 @@ class PageRoutesIntegrationTests {
         for (String page : List.of("", "/accounts", "/accounts/{id}", "/policies", "/policies/{code}", "/sweeps")) {
             rows(Who.OPERATORS, "GET /operations" + page);
         }
-        for (String page : List.of("/deliveries", "/releases", "/audit", "/outbox", "/outbox/{id}")) {
+        for (String page : List.of("/deliveries", "/releases", "/events", "/audit", "/outbox", "/outbox/{id}")) {
             rows(Who.OPERATORS, "GET /operations" + page);
         }
         rows(Who.OPERATORS, "GET /operations/outbox/{id}/html", "POST /operations/brake");

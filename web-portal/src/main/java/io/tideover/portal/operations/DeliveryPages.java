@@ -2,12 +2,12 @@ package io.tideover.portal.operations;
 
 import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Page;
+import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.message.delivery.Delivery;
 import io.tideover.message.delivery.DeliveryLog;
 import io.tideover.message.delivery.DeliveryStatus;
 import io.tideover.message.notice.Notices;
-import io.tideover.message.notice.StoredNotice;
 import io.tideover.portal.operations.LongWork.Kind;
 import io.tideover.portal.page.Choices;
 import io.tideover.portal.page.Done;
@@ -30,7 +30,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** Operations > Deliveries: what could not be delivered, to send again, one or all, or to take off the list (D3). */
+/**
+ * Operations > Deliveries: what could not be delivered, to send again, one or all, or to take off the list (D3),
+ * and what went to an owner instead (M4).
+ */
 @PageController
 class DeliveryPages {
 
@@ -44,6 +47,9 @@ class DeliveryPages {
     /** Those that have still to go out. */
     private static final List<DeliveryStatus> AHEAD =
             List.of(DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.RETRY);
+
+    /** Those that went to an owner because nobody chosen could be reached, whatever became of them (M4). */
+    private static final String FALLBACK = "FALLBACK";
 
     private final DeliveryLog deliveries;
     private final Notices notices;
@@ -66,18 +72,19 @@ class DeliveryPages {
             Model model) {
         DeliveryStatus wanted = Choices.of(DeliveryStatus.class, status);
         DeliveryStatus shown = wanted == null ? DeliveryStatus.DEAD : wanted;
-        Page<Delivery> page = deliveries.inStatus(shown, cursor, ROWS);
+        boolean instead = status.equals(FALLBACK);
+        Page<Delivery> page = instead ? deliveries.fallbacks(cursor, ROWS) : deliveries.inStatus(shown, cursor, ROWS);
         model.addAttribute("page", page);
         model.addAttribute(
-                "notices",
-                notices.byId(page.items().stream().map(Delivery::noticeId).collect(Collectors.toSet())));
+                "stages",
+                notices.stages(page.items().stream().map(Delivery::noticeId).collect(Collectors.toSet())));
         model.addAttribute(
                 "accounts",
                 page.items().stream()
                         .map(Delivery::accountId)
                         .distinct()
                         .collect(Collectors.toMap(Function.identity(), accounts::get)));
-        model.addAttribute("status", shown);
+        model.addAttribute("status", instead ? FALLBACK : shown.name());
         Map<DeliveryStatus, Long> counts = counts(LISTED);
         model.addAttribute("counts", counts);
         model.addAttribute("dead", counts.get(DeliveryStatus.DEAD));
@@ -123,8 +130,8 @@ class DeliveryPages {
 
     /** What the notice says that it brings. */
     private Detail about(Delivery delivery) {
-        StoredNotice notice = notices.byId(Set.of(delivery.noticeId())).get(delivery.noticeId());
-        return notice == null ? Detail.NONE : Detail.words("stage." + notice.stage());
+        Stage stage = notices.stages(Set.of(delivery.noticeId())).get(delivery.noticeId());
+        return stage == null ? Detail.NONE : Detail.words("stage." + stage);
     }
 
     private Map<DeliveryStatus, Long> counts(List<DeliveryStatus> statuses) {
