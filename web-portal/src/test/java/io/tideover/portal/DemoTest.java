@@ -17,6 +17,7 @@ import org.springframework.test.context.ActiveProfiles;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "tideover.data-dir=target/test-data/${random.uuid}",
+            "tideover.public-url=http://localhost:8080",
             "spring.datasource.url=jdbc:h2:mem:demo;MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000"
         })
 @ActiveProfiles("demo")

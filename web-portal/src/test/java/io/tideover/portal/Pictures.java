@@ -27,7 +27,7 @@ class Pictures {
 
     @Test
     void takesAPictureOfEachPage() throws IOException {
-        Files.createDirectories(MAILS);
+        Files.createDirectories(FOLDER);
         try (Browser browser = new Browser(port)) {
             browser.open("/sign-in");
             takeAll(browser, Map.of("sign-in", "/sign-in"));
@@ -90,6 +90,15 @@ class Pictures {
             operations.put("operations-templates", "/operations/templates");
             operations.put("operations-webhooks", "/operations/webhooks");
             takeAll(browser, operations);
+        }
+    }
+
+    @Test
+    void takesAPictureOfEachMail() throws IOException {
+        Files.createDirectories(MAILS);
+        try (Browser browser = new Browser(port)) {
+            browser.width(WIDTHS.getFirst());
+            browser.signIn("operator@tideover.example");
             takeEveryMail(browser);
             takeMails(browser);
         }
