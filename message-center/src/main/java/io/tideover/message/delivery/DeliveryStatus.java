@@ -2,27 +2,16 @@ package io.tideover.message.delivery;
 
 /** Where a delivery stands (D2). */
 public enum DeliveryStatus {
-    PENDING(true),
-    SENDING(true),
+    PENDING,
+    SENDING,
     /** The mail server or Twilio took it. */
-    ACCEPTED(false),
+    ACCEPTED,
     /** The provider reports that it arrived. */
-    DELIVERED(false),
+    DELIVERED,
     /** The provider reports that it did not arrive. */
-    BOUNCED(false),
-    RETRY(true),
-    DEAD(false),
+    BOUNCED,
+    RETRY,
+    DEAD,
     /** A newer notice says it, its arrears spell ended before it was sent, or its address was given up. */
-    SUPERSEDED(false);
-
-    private final boolean open;
-
-    DeliveryStatus(boolean open) {
-        this.open = open;
-    }
-
-    /** Whether something is left to be tried. */
-    public boolean isOpen() {
-        return open;
-    }
+    SUPERSEDED
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -20,6 +22,8 @@ class EarlyReports {
     private static final Duration KEPT = Duration.ofDays(1);
 
     private static final int FORGOTTEN_AT_ONCE = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EarlyReports.class);
 
     private final JdbcTemplate jdbc;
 
@@ -43,7 +47,7 @@ class EarlyReports {
                     report.badAddress(),
                     Sql.utc(wallNow));
         } catch (DuplicateKeyException e) {
-            return;
+            LOG.debug("A report was kept already", e);
         }
     }
 

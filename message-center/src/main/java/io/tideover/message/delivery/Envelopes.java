@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -103,6 +104,6 @@ class Envelopes {
         String secret = transaction.execute(status -> delivery.channel() == ChannelKind.EMAIL
                 ? verifications.newLink(delivery.accountId(), delivery.receiverId(), delivery.address(), now)
                 : verifications.newCode(delivery.accountId(), delivery.receiverId(), delivery.address(), now));
-        return java.util.Objects.requireNonNull(secret);
+        return Objects.requireNonNull(secret);
     }
 }

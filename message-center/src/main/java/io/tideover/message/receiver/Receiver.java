@@ -65,11 +65,6 @@ public record Receiver(
         return phone != null && phone.isVerified();
     }
 
-    /** Whether nothing can be sent to it on any channel; a page marks it <i>Unverified</i>. */
-    public boolean isUnreachable() {
-        return !canReceive(ChannelKind.EMAIL) && !canReceive(ChannelKind.SMS);
-    }
-
     public boolean canReceive(ChannelKind channel) {
         Address address = address(channel);
         return address != null && address.isUsable();

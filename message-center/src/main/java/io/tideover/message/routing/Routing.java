@@ -5,6 +5,8 @@ import io.tideover.lifecycle.notice.MessageType;
 import io.tideover.message.catalog.ChannelKind;
 import io.tideover.message.catalog.MessageCatalog;
 import io.tideover.message.receiver.Receiver;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -109,8 +111,7 @@ public class Routing {
         return found;
     }
 
-    private static Receiver.@Nullable Address address(java.sql.ResultSet row, String column)
-            throws java.sql.SQLException {
+    private static Receiver.@Nullable Address address(ResultSet row, String column) throws SQLException {
         String value = row.getString(column);
         return value == null
                 ? null

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -66,8 +67,8 @@ class WebhookSecrets {
             throw new IllegalStateException("tideover.webhooks.secret-key is not set, but secrets are sealed under it");
         }
         byte[] bytes = Base64.getDecoder().decode(kept.substring(SEALED.length()));
-        byte[] nonce = java.util.Arrays.copyOf(bytes, NONCE_BYTES);
-        byte[] sealed = java.util.Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length);
+        byte[] nonce = Arrays.copyOf(bytes, NONCE_BYTES);
+        byte[] sealed = Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length);
         return new String(run(Cipher.DECRYPT_MODE, key, webhookId, nonce, sealed), StandardCharsets.UTF_8);
     }
 

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -313,7 +314,7 @@ public class Webhooks {
     private static boolean isPrivate(String host) {
         if (!ADDRESS.matcher(host).matches()) {
             return host.equalsIgnoreCase("localhost")
-                    || host.toLowerCase(java.util.Locale.ROOT).endsWith(".localhost");
+                    || host.toLowerCase(Locale.ROOT).endsWith(".localhost");
         }
         try {
             // names end in a letter: this looks nothing up
