@@ -178,9 +178,7 @@ class Deliveries {
                         + " locale, fallback, spell, clock_id, queued_at, status, attempt_at, attempts, withdrawn)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, FALSE)",
                 rows);
-        if (!instead.isEmpty()) {
-            jdbc.batchUpdate("INSERT INTO deliveries_instead (delivery_id) VALUES (?)", instead);
-        }
+        Sql.insertAll(jdbc, "INSERT INTO deliveries_instead (delivery_id) VALUES (?)", instead);
     }
 
     /** As {@link #insert}, leaving out those that are there already. */
