@@ -168,6 +168,7 @@ class OverviewIntegrationTests {
                 .contains(
                         "Resource by resource",
                         "Grace until 21 Jan, 09:00",
+                        "Frozen until 5 Feb, 09:00",
                         "if you pay CNY\u00a040.00 now",
                         "What paying does not stop");
     }

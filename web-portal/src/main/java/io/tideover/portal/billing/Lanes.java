@@ -31,11 +31,19 @@ record Lanes(List<Lane> lanes, int more, List<Tick> ticks) {
     /**
      * A phase on a lane.
      *
+     * @param label what its policy calls RETENTION
      * @param until null where it lasts beyond what is shown
      * @param left and width in per cent of the lane
      * @param wide whether its name has room in it
      */
-    record Leg(Phase phase, Instant from, @Nullable Instant until, String left, String width, boolean wide) {}
+    record Leg(
+            Phase phase,
+            String label,
+            Instant from,
+            @Nullable Instant until,
+            String left,
+            String width,
+            boolean wide) {}
 
     /** A day's beginning on the axis. */
     record Tick(Instant at, String left) {}
@@ -54,28 +62,32 @@ record Lanes(List<Lane> lanes, int more, List<Tick> ticks) {
      */
     static Lanes of(List<Upcoming> ahead, @Nullable List<Upcoming> ifPaid, Instant now, Instant until, ZoneId zone) {
         Span span = new Span(now, until);
-        Map<Upcoming.Named, List<Upcoming>> unpaid = changes(ahead);
-        Map<Upcoming.Named, List<Upcoming>> paid = ifPaid == null ? unpaid : changes(ifPaid);
-        List<Lane> lanes = unpaid.entrySet().stream()
+        Map<Long, Upcoming.Named> named = new LinkedHashMap<>();
+        Map<Long, List<Upcoming>> unpaid = changes(ahead, named);
+        Map<Long, List<Upcoming>> paid = ifPaid == null ? unpaid : changes(ifPaid, new LinkedHashMap<>());
+        List<Lane> lanes = named.values().stream()
                 .limit(MOST)
-                .map(entry -> {
-                    Phase present = span.present(entry.getValue());
-                    List<Leg> legs = span.legs(present, entry.getValue());
-                    List<Leg> other = span.legs(present, paid.getOrDefault(entry.getKey(), List.of()));
-                    return new Lane(
-                            entry.getKey().id(), entry.getKey().name(), legs, other.equals(legs) ? List.of() : other);
+                .map(each -> {
+                    List<Upcoming> changes = unpaid.getOrDefault(each.id(), List.of());
+                    Phase present = span.present(changes);
+                    List<Leg> legs = span.legs(each.label(), present, changes);
+                    List<Leg> other = span.legs(each.label(), present, paid.getOrDefault(each.id(), List.of()));
+                    return new Lane(each.id(), each.name(), legs, other.equals(legs) ? List.of() : other);
                 })
                 .toList();
         return new Lanes(lanes, unpaid.size() - lanes.size(), span.ticks(zone));
     }
 
-    private static Map<Upcoming.Named, List<Upcoming>> changes(List<Upcoming> ahead) {
-        Map<Upcoming.Named, List<Upcoming>> changes = new LinkedHashMap<>();
+    /** @param named where the resources are noted, those that change first before the others */
+    private static Map<Long, List<Upcoming>> changes(List<Upcoming> ahead, Map<Long, Upcoming.Named> named) {
+        Map<Long, List<Upcoming>> changes = new LinkedHashMap<>();
         for (Upcoming each : ahead) {
             if (each.isTransition()) {
-                each.resources()
-                        .forEach(named -> changes.computeIfAbsent(named, key -> new ArrayList<>())
-                                .add(each));
+                for (Upcoming.Named resource : each.resources()) {
+                    named.putIfAbsent(resource.id(), resource);
+                    changes.computeIfAbsent(resource.id(), key -> new ArrayList<>())
+                            .add(each);
+                }
             }
         }
         return changes;
@@ -89,18 +101,18 @@ record Lanes(List<Lane> lanes, int more, List<Tick> ticks) {
             return from == null ? Phase.ACTIVE : from;
         }
 
-        List<Leg> legs(Phase present, List<Upcoming> changes) {
+        List<Leg> legs(String label, Phase present, List<Upcoming> changes) {
             List<Leg> legs = new ArrayList<>();
             Phase phase = present;
             Instant from = now;
             for (Upcoming change : changes) {
                 if (change.at().isAfter(from)) {
-                    legs.add(leg(phase, from, change.at()));
+                    legs.add(leg(phase, label, from, change.at()));
                     from = change.at();
                 }
                 phase = change.to() == null ? phase : change.to();
             }
-            legs.add(leg(phase, from, null));
+            legs.add(leg(phase, label, from, null));
             return List.copyOf(legs);
         }
 
@@ -118,10 +130,10 @@ record Lanes(List<Lane> lanes, int more, List<Tick> ticks) {
             return List.copyOf(ticks);
         }
 
-        private Leg leg(Phase phase, Instant from, @Nullable Instant end) {
+        private Leg leg(Phase phase, String label, Instant from, @Nullable Instant end) {
             double left = share(from);
             double width = share(end == null ? until : end) - left;
-            return new Leg(phase, from, end, percent(left), percent(width), width >= ROOM);
+            return new Leg(phase, label, from, end, percent(left), percent(width), width >= ROOM);
         }
 
         private double share(Instant at) {

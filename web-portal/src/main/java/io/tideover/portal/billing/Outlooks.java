@@ -26,6 +26,7 @@ import org.springframework.stereotype.Service;
 class Outlooks {
 
     private static final int SOONEST = 500;
+    private static final String SUSPENDED = "Suspended";
 
     private record Key(
             Instant at,
@@ -113,12 +114,16 @@ class Outlooks {
         if (item.to() != Phase.RETENTION) {
             return "";
         }
-        Episode episode = resource == null ? null : resource.episode();
-        return episode == null ? "Suspended" : episode.policy().label();
+        return resource == null ? SUSPENDED : retentionOf(resource);
+    }
+
+    private static String retentionOf(Resource resource) {
+        Episode episode = resource.episode();
+        return episode == null ? SUSPENDED : episode.policy().label();
     }
 
     private static Upcoming.Named named(Resource resource) {
-        return new Upcoming.Named(resource.id(), resource.name(), resource.isPayAsYouGo());
+        return new Upcoming.Named(resource.id(), resource.name(), resource.isPayAsYouGo(), retentionOf(resource));
     }
 
     private static List<Upcoming> upcoming(Map<Key, List<Upcoming.Named>> groups) {

@@ -26,8 +26,12 @@ public record Upcoming(
         @Nullable Bill bill,
         List<Named> resources) {
 
-    /** A resource by its name. */
-    public record Named(long id, String name, boolean payAsYouGo) {}
+    /**
+     * A resource by its name.
+     *
+     * @param label what its RETENTION is called
+     */
+    public record Named(long id, String name, boolean payAsYouGo, String label) {}
 
     public int count() {
         return resources.size();

@@ -15,7 +15,7 @@ class LanesTests {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant UNTIL = Instant.parse("2026-01-31T00:00:00Z");
-    private static final Upcoming.Named WAREHOUSE = new Upcoming.Named(1, "warehouse", true);
+    private static final Upcoming.Named WAREHOUSE = new Upcoming.Named(1, "warehouse", true, "Frozen");
 
     @Test
     void drawsThePhasesOfAResourceToScale() {
@@ -35,7 +35,7 @@ class LanesTests {
 
     @Test
     void showsBesideItWhatPayingWouldChange() {
-        Upcoming.Named archive = new Upcoming.Named(2, "archive", false);
+        Upcoming.Named archive = new Upcoming.Named(2, "archive", false, "Frozen");
         Upcoming expiry = change("2026-01-11T00:00:00Z", Phase.ACTIVE, Phase.GRACE, archive);
         Lanes lanes = Lanes.of(
                 List.of(expiry, change("2026-01-16T00:00:00Z", Phase.GRACE, Phase.RETENTION, WAREHOUSE)),
@@ -58,7 +58,7 @@ class LanesTests {
                         NOW.plusSeconds(3_600L * i).toString(),
                         Phase.GRACE,
                         Phase.RETENTION,
-                        new Upcoming.Named(i, "r" + i, true)))
+                        new Upcoming.Named(i, "r" + i, true, "Frozen")))
                 .toList();
 
         Lanes lanes = lanes(many);
