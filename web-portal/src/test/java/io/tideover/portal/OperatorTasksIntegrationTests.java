@@ -31,6 +31,7 @@ import io.tideover.portal.security.PortalUser;
 import io.tideover.portal.security.Role;
 import io.tideover.portal.security.Users;
 import io.tideover.scheduler.clock.ClockAdvance;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -74,6 +75,9 @@ class OperatorTasksIntegrationTests {
 
     @Autowired
     private ClockAdvance clocks;
+
+    @Autowired
+    private Clock clock;
 
     @Autowired
     private Users users;
@@ -248,7 +252,7 @@ class OperatorTasksIntegrationTests {
     void listsWhatWentToTheOwnerInsteadM4() throws Exception {
         long account =
                 accounts.open("Instead " + acme.account(), "USD", "UTC", "en", null, null, AccountClock.WALL, null);
-        receivers.openOwner(account, "Olga", "olga" + account + "@example.com", null, null, Instant.now());
+        receivers.openOwner(account, "Olga", "olga" + account + "@example.com", null, null, clock.instant());
         NewReceiver silent = new NewReceiver("Silent", "silent" + account + "@example.com", null, null, false);
         settings.put(
                 account,
@@ -256,7 +260,7 @@ class OperatorTasksIntegrationTests {
                 Set.of(ChannelKind.EMAIL),
                 List.of(receivers.add(account, silent, "test").id()),
                 "test");
-        bills.record(account, "dws", "5.00", Instant.now().plus(Duration.ofDays(30)), null, List.of());
+        bills.record(account, "dws", "5.00", clock.instant().plus(Duration.ofDays(30)), null, List.of());
 
         assertThat(page("/operations/deliveries?status=FALLBACK"))
                 .contains("olga" + account + "@example.com", "so these went to the owner")
@@ -268,7 +272,7 @@ class OperatorTasksIntegrationTests {
     void listsFreezesThatNoProductHasAcknowledgedInTimeD10() throws Exception {
         long account = accounts.open("Late " + acme.account(), "USD", "UTC", "en", null, null, AccountClock.WALL, null);
         long late = frozen(account, "late-" + account, Instant.parse("2020-01-01T00:00:00Z"));
-        frozen(account, "fresh-" + account, Instant.now());
+        frozen(account, "fresh-" + account, clock.instant());
 
         assertThat(page("/operations/events"))
                 .contains("late-" + account, "/operations/accounts/" + account)
