@@ -18,6 +18,8 @@ class TypedAmountTests {
             JPY | 1,234        | 1234
             KWD | 1,234.500    | 1234.500
             KWD | 1,234,567    | 1234567
+            CNY | １，２３４．５０ | 1234.50
+            CNY | １００        | 100
             """)
     void takesWhatPagesPrint(String currency, String typed, String plain) {
         assertThat(TypedAmount.plain(typed, CurrencyUnit.of(currency))).isEqualTo(plain);
@@ -32,6 +34,7 @@ class TypedAmountTests {
             CNY | 1,2345
             CNY | ,123
             CNY | 1 234.50
+            CNY | 10²
             KWD | 1,234
             """)
     void leavesAloneWhatIsInDoubt(String currency, String typed) {
