@@ -9,6 +9,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -75,7 +76,8 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                     "IDEMPOTENCY_KEY_MALFORMED",
                     HEADER + " has 1 to 255 printable ASCII characters.");
         }
-        switch (keys.claim(Caller.key().id(), request.getMethod(), request.getRequestURI(), key, body)) {
+        switch (keys.claim(
+                Caller.key().id(), request.getMethod(), request.getRequestURI(), key, asked(request, body))) {
             case Granted claim -> call(again, response, chain, claim);
             case Spent spent -> replay(spent.answer(), response);
             case Reused() ->
@@ -226,6 +228,18 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             }
         }
         throw new ApiRefusal(HttpStatus.CONTENT_TOO_LARGE.value(), "CONTENT_TOO_LARGE", "A body has at most 1 MiB.");
+    }
+
+    /** All that a call asks for: its body, and what stands in its address behind the path. */
+    private static byte[] asked(HttpServletRequest request, byte[] body) {
+        String query = request.getQueryString();
+        if (query == null) {
+            return body;
+        }
+        ByteArrayOutputStream asked = new ByteArrayOutputStream();
+        asked.writeBytes((query + "\n").getBytes(StandardCharsets.UTF_8));
+        asked.writeBytes(body);
+        return asked.toByteArray();
     }
 
     private static ApiRefusal inFlight() {

@@ -1,6 +1,7 @@
 package io.tideover.portal.api;
 
 import io.tideover.lifecycle.engine.Sql;
+import io.tideover.scheduler.sweep.Work;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,10 +21,10 @@ import org.springframework.stereotype.Service;
  * the work, so that neither is ever there without the other; a worker that died leaves a claim whose lease runs out.
  */
 @Service
-public class IdempotencyKeys {
+class IdempotencyKeys implements Work.Housekeeping {
 
     /** How long an answer is kept. */
-    public static final Duration KEPT = Duration.ofDays(7);
+    static final Duration KEPT = Duration.ofDays(7);
 
     /** How long a call may take before another one with its key takes over. */
     static final Duration LEASE = Duration.ofMinutes(2);
@@ -64,9 +65,9 @@ public class IdempotencyKeys {
     }
 
     /** Claims a key for a request. Runs outside a transaction, each statement in its own. */
-    Claim claim(long apiKeyId, String method, String path, String key, byte[] body) {
+    Claim claim(long apiKeyId, String method, String path, String key, byte[] asked) {
         String id = hash((apiKeyId + "\n" + method + "\n" + path + "\n" + key).getBytes(StandardCharsets.UTF_8));
-        String requestHash = hash(body);
+        String requestHash = hash(asked);
         String owner = UUID.randomUUID().toString();
         Instant now = clock.instant();
         Optional<Row> known = find(id);
@@ -137,14 +138,13 @@ public class IdempotencyKeys {
                 == 1;
     }
 
-    /**
-     * Forgets keys that were first seen before an instant, but for those still being worked on.
-     *
-     * @return how many
-     */
-    public int purge(Instant before) {
-        return jdbc.update(
-                "DELETE FROM idempotency_keys WHERE created_at < ? AND (state = '" + DONE + "' OR lease_until < ?)",
+    /** Forgets keys once nobody may come back with them, but for those still being worked on. */
+    @Override
+    public void clearUp(Instant now) {
+        Instant before = now.minus(KEPT);
+        jdbc.update(
+                "DELETE FROM idempotency_keys WHERE created_at < ? AND (state = '" + DONE
+                        + "' OR lease_until < ?) LIMIT 5000",
                 Sql.utc(before),
                 Sql.utc(before));
     }

@@ -12,10 +12,6 @@ final class Texts {
         return money.getAmount().toPlainString();
     }
 
-    static @Nullable String amountOrNull(@Nullable Money money) {
-        return money == null ? null : amount(money);
-    }
-
     static String id(long id) {
         return Long.toString(id);
     }
