@@ -16,7 +16,6 @@ import io.tideover.portal.security.ApiScope;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -176,13 +175,8 @@ class AccountController {
             @RequestParam(required = false) @Nullable String query,
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        String wanted = Inputs.query(query);
-        int most = Page.limit(limit);
-        Long only = Caller.onlyAccount();
-        if (only != null) {
-            return Listing.of(new Page<>(List.of(accounts.get(only)), null), AccountJson::of);
-        }
-        return Listing.of(search.search(wanted, most, cursor), AccountJson::of);
+        return Listing.of(
+                search.search(Inputs.query(query), Caller.onlyAccount(), Page.limit(limit), cursor), AccountJson::of);
     }
 
     @Operation(summary = "An account")

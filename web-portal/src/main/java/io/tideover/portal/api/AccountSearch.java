@@ -21,9 +21,13 @@ public class AccountSearch {
         this.jdbc = jdbc;
     }
 
-    /** Accounts whose name or owner's email contains a text, or whose id it is; all where it is blank. In the order of their ids. */
-    public Page<AccountView> search(String query, int limit, @Nullable String cursor) {
-        if (query.isBlank()) {
+    /**
+     * Accounts whose name or owner's email contains a text, or whose id it is; all where it is blank. In the order of their ids.
+     *
+     * @param only the one account to be found or not; null: whichever
+     */
+    public Page<AccountView> search(String query, @Nullable Long only, int limit, @Nullable String cursor) {
+        if (query.isBlank() && only == null) {
             return accounts.search("", limit, cursor);
         }
         String like = "%"
@@ -33,7 +37,8 @@ public class AccountSearch {
                         .replace("%", "!%")
                         .replace("_", "!_") + "%";
         List<Long> ids = jdbc.query(
-                "SELECT a.id FROM accounts a WHERE a.id > ? AND (LOWER(a.name) LIKE ? ESCAPE '!' OR a.id = ? OR EXISTS"
+                "SELECT a.id FROM accounts a WHERE a.id > ?" + (only == null ? "" : " AND a.id = " + only)
+                        + " AND (LOWER(a.name) LIKE ? ESCAPE '!' OR a.id = ? OR EXISTS"
                         + " (SELECT 1 FROM receivers r WHERE r.account_id = a.id AND r.owner = TRUE"
                         + " AND LOWER(r.email) LIKE ? ESCAPE '!')) ORDER BY a.id LIMIT ?",
                 (row, i) -> row.getLong("id"),

@@ -73,7 +73,7 @@ class OperationsPages {
             @RequestParam(defaultValue = "") String query,
             @RequestParam(required = false) @Nullable String cursor,
             Model model) {
-        model.addAttribute("page", search.search(query, ROWS, cursor));
+        model.addAttribute("page", search.search(query, null, ROWS, cursor));
         model.addAttribute("query", query);
         model.addAttribute("cursor", cursor);
         return "operations/accounts";
@@ -201,7 +201,7 @@ class OperationsPages {
 
     @GetMapping("/operations/audit")
     String audit(@RequestParam(required = false) @Nullable String cursor, Model model) {
-        Page<AuditLog.Entry> page = audit.page(ROWS, cursor);
+        Page<AuditLog.Entry> page = audit.ofOperators(ROWS, cursor);
         model.addAttribute("page", page);
         model.addAttribute(
                 "accounts",

@@ -298,6 +298,16 @@ class ApiRoutesIntegrationTests {
         Answer list = stranger.get("/api/v1/accounts?query=Acme");
         assertThat(list.body().get("items").size()).isEqualTo(1);
         assertThat(list.text("items.0.id")).isEqualTo(strangersAccount);
+        assertThat(stranger.get("/api/v1/accounts").body().get("items").size()).isEqualTo(1);
+        // what does not fit is not found, and neither is what comes behind the last
+        for (String query : List.of("query=Globex", "query=" + things.get("accountId"), "cursor=" + strangersAccount)) {
+            assertThat(stranger.get("/api/v1/accounts?" + query)
+                            .body()
+                            .get("items")
+                            .size())
+                    .as(query)
+                    .isZero();
+        }
     }
 
     /** X7: each field of each body in turn takes everything that is wrong. */
