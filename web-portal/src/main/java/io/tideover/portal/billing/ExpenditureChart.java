@@ -1,6 +1,7 @@
 package io.tideover.portal.billing;
 
 import io.tideover.lifecycle.engine.Accounts.Month;
+import io.tideover.portal.page.Percent;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
@@ -38,17 +39,13 @@ record ExpenditureChart(List<Bar> bars, boolean empty) {
             bars.add(new Bar(
                     month.month(),
                     month.amount(),
-                    percent(i * slot + slot * 0.2),
-                    percent(i * slot + slot / 2),
-                    percent(slot * 0.6),
+                    Percent.of(i * slot + slot * 0.2),
+                    Percent.of(i * slot + slot / 2),
+                    Percent.of(slot * 0.6),
                     TOP + HEIGHT - height,
                     height,
                     i == months.size() - 1));
         }
         return new ExpenditureChart(List.copyOf(bars), most.signum() <= 0);
-    }
-
-    private static String percent(double value) {
-        return BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_UP).toPlainString() + "%";
     }
 }

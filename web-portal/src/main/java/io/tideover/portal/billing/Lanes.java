@@ -1,9 +1,8 @@
 package io.tideover.portal.billing;
 
 import io.tideover.lifecycle.policy.Phase;
+import io.tideover.portal.page.Percent;
 import io.tideover.portal.page.Upcoming;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -125,7 +124,7 @@ record Lanes(List<Lane> lanes, int more, List<Tick> ticks) {
                         .plusDays(days * i)
                         .atStartOfDay(zone)
                         .toInstant();
-                ticks.add(new Tick(at, percent(share(at))));
+                ticks.add(new Tick(at, Percent.of(share(at))));
             }
             return List.copyOf(ticks);
         }
@@ -133,16 +132,12 @@ record Lanes(List<Lane> lanes, int more, List<Tick> ticks) {
         private Leg leg(Phase phase, String label, Instant from, @Nullable Instant end) {
             double left = share(from);
             double width = share(end == null ? until : end) - left;
-            return new Leg(phase, label, from, end, percent(left), percent(width), width >= ROOM);
+            return new Leg(phase, label, from, end, Percent.of(left), Percent.of(width), width >= ROOM);
         }
 
         private double share(Instant at) {
             double whole = Math.max(1, Duration.between(now, until).toMinutes());
             return Math.clamp(Duration.between(now, at).toMinutes() / whole, 0, 1) * 100;
-        }
-
-        private static String percent(double value) {
-            return BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_UP).toPlainString() + "%";
         }
     }
 }

@@ -3,9 +3,8 @@ package io.tideover.portal.resource;
 import io.tideover.lifecycle.engine.Resources.ResourceView;
 import io.tideover.lifecycle.engine.Resources.TransitionView;
 import io.tideover.lifecycle.policy.Phase;
+import io.tideover.portal.page.Percent;
 import io.tideover.portal.page.Upcoming;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -140,19 +139,19 @@ record Lifeline(
                     draft.label(),
                     draft.from(),
                     draft.until(),
-                    percent(left),
-                    percent(width),
-                    percent(left + width / 2),
-                    percent(100.0 * i / shares.length),
+                    Percent.of(left),
+                    Percent.of(width),
+                    Percent.of(left + width / 2),
+                    Percent.of(100.0 * i / shares.length),
                     draft.ahead(),
                     draft.current()));
             left += width;
         }
         return new Lifeline(
                 List.copyOf(legs),
-                percent(today),
+                Percent.of(today),
                 today < 10 ? "start" : today > 90 ? "end" : "middle",
-                ifPaid == null ? null : new Rescue(percent(Math.max(0, lost - today)), again));
+                ifPaid == null ? null : new Rescue(Percent.of(Math.max(0, lost - today)), again));
     }
 
     private static @Nullable Instant again(List<Upcoming> ifPaid, Instant now) {
@@ -161,9 +160,5 @@ record Lifeline(
                 .filter(at -> at.isAfter(now))
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static String percent(double value) {
-        return BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_UP).toPlainString() + "%";
     }
 }
