@@ -85,7 +85,7 @@ class PageAdvice {
     }
 
     private static ModelAndView error(HttpStatus status, HttpServletRequest request) {
-        ModelAndView page = new ModelAndView("error/" + status.value(), status);
+        ModelAndView page = new ModelAndView("error", status);
         page.addObject("status", status.value());
         page.addObject("theme", Visits.theme(request));
         return page;
