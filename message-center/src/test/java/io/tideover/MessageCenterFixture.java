@@ -100,7 +100,13 @@ public class MessageCenterFixture {
     }
 
     /** Both providers. */
-    public record Providers(ScriptedChannel mail, ScriptedChannel sms) {}
+    public record Providers(ScriptedChannel mail, ScriptedChannel sms) {
+
+        /** Whatever they were told before, they take all they are handed. */
+        public void takeAll() {
+            List.of(mail, sms).forEach(each -> each.answer(message -> new Outcome.Accepted(null)));
+        }
+    }
 
     @Bean
     @Primary

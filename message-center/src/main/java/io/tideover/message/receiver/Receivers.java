@@ -1,5 +1,6 @@
 package io.tideover.message.receiver;
 
+import io.tideover.lifecycle.account.AccountClock;
 import io.tideover.lifecycle.engine.Ids;
 import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.message.catalog.ChannelKind;
@@ -41,6 +42,7 @@ public class Receivers {
     private final ContactJournal journal;
     private final ContactChanges changes;
     private final Ids ids;
+    private final AccountClock clock;
     private final TransactionTemplate transaction;
 
     Receivers(
@@ -50,6 +52,7 @@ public class Receivers {
             ContactJournal journal,
             ContactChanges changes,
             Ids ids,
+            AccountClock clock,
             PlatformTransactionManager transactions) {
         this.stored = stored;
         this.verifications = verifications;
@@ -57,6 +60,7 @@ public class Receivers {
         this.journal = journal;
         this.changes = changes;
         this.ids = ids;
+        this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -252,12 +256,18 @@ public class Receivers {
         if (address.isVerified()) {
             throw Refusal.conflict("ALREADY_VERIFIED", "The address is verified already.");
         }
-        Instant asked = receiver.askedAt(channel);
-        if (asked != null && asked.plus(RESEND_AFTER).isAfter(account.now())) {
-            throw Refusal.tooSoon(Duration.between(account.now(), asked.plus(RESEND_AFTER)));
+        Instant wall = clock.now(AccountClock.WALL);
+        Duration wait = left(receiver.askedAt(channel), account.now());
+        // a test clock may stand still for ever: either clock ends the wait
+        if (wait.isPositive() && left(receiver.askedWallAt(channel), wall).isPositive()) {
+            throw Refusal.tooSoon(wait);
         }
-        receiver.asked(channel, account.now());
+        receiver.asked(channel, account.now(), wall);
         ask(account, receiver, channel);
+    }
+
+    private static Duration left(@Nullable Instant asked, Instant now) {
+        return asked == null ? Duration.ZERO : Duration.between(now, asked.plus(RESEND_AFTER));
     }
 
     /** Whose address a link would verify, for the page that asks for the last click; empty where the link is not good. */
@@ -311,6 +321,16 @@ public class Receivers {
         }));
         return confirmed.orElseThrow(
                 () -> Refusal.invalid("code", "is not the code that was sent, or it is no longer good"));
+    }
+
+    /** How many tries of the code that was sent last are left; null where there is none, or it is no longer good. */
+    @Transactional(readOnly = true)
+    public @Nullable Integer triesLeft(long accountId, long receiverId) {
+        String phone = required(accountId, receiverId).address(ChannelKind.SMS);
+        return phone == null
+                ? null
+                : verifications.triesLeft(
+                        receiverId, phone, accounts.get(accountId).now());
     }
 
     private void verify(

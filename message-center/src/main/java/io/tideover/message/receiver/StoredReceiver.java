@@ -50,6 +50,9 @@ class StoredReceiver implements Persistable<Long> {
     @Convert(converter = UtcInstant.class)
     private @Nullable Instant emailAskedAt;
 
+    @Convert(converter = UtcInstant.class)
+    private @Nullable Instant emailAskedWallAt;
+
     private @Nullable String phone;
 
     @Convert(converter = UtcInstant.class)
@@ -60,6 +63,9 @@ class StoredReceiver implements Persistable<Long> {
 
     @Convert(converter = UtcInstant.class)
     private @Nullable Instant phoneAskedAt;
+
+    @Convert(converter = UtcInstant.class)
+    private @Nullable Instant phoneAskedWallAt;
 
     private @Nullable String locale;
 
@@ -144,12 +150,14 @@ class StoredReceiver implements Persistable<Long> {
                 emailVerifiedAt = null;
                 emailDeadAt = null;
                 emailAskedAt = null;
+                emailAskedWallAt = null;
             }
             case SMS -> {
                 phone = value;
                 phoneVerifiedAt = null;
                 phoneDeadAt = null;
                 phoneAskedAt = null;
+                phoneAskedWallAt = null;
             }
         }
         return true;
@@ -169,11 +177,17 @@ class StoredReceiver implements Persistable<Long> {
         }
     }
 
-    /** Somebody last asked for a link or code then. */
-    void asked(ChannelKind channel, Instant at) {
+    /** Somebody last asked for a link or code then, by the account's clock and by the wall clock. */
+    void asked(ChannelKind channel, Instant at, Instant wall) {
         switch (channel) {
-            case EMAIL -> emailAskedAt = at;
-            case SMS -> phoneAskedAt = at;
+            case EMAIL -> {
+                emailAskedAt = at;
+                emailAskedWallAt = wall;
+            }
+            case SMS -> {
+                phoneAskedAt = at;
+                phoneAskedWallAt = wall;
+            }
         }
     }
 
@@ -182,6 +196,14 @@ class StoredReceiver implements Persistable<Long> {
         return switch (channel) {
             case EMAIL -> emailAskedAt;
             case SMS -> phoneAskedAt;
+        };
+    }
+
+    @Nullable
+    Instant askedWallAt(ChannelKind channel) {
+        return switch (channel) {
+            case EMAIL -> emailAskedWallAt;
+            case SMS -> phoneAskedWallAt;
         };
     }
 

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
@@ -96,6 +97,22 @@ public class Verifications {
             }
         }
         return false;
+    }
+
+    /** How many tries of the code that was sent to an address are left; null where none is good. */
+    @Nullable
+    Integer triesLeft(long receiverId, String address, Instant now) {
+        return jdbc
+                .query(
+                        "SELECT tries FROM verifications WHERE receiver_id = ? AND channel = 'SMS' AND address = ?"
+                                + " AND expires_at > ?",
+                        (row, i) -> TRIES - row.getInt("tries"),
+                        receiverId,
+                        address,
+                        Sql.utc(now))
+                .stream()
+                .findFirst()
+                .orElse(null);
     }
 
     /** Makes every link or code of a receiver's address worthless: it was used, or the address is another. */

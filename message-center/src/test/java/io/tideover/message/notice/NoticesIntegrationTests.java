@@ -14,7 +14,6 @@ import io.tideover.lifecycle.notice.NoticeLine;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.lifecycle.policy.Phase;
-import io.tideover.message.channel.Outcome;
 import io.tideover.message.channel.Outgoing;
 import io.tideover.message.delivery.DeliveryLog;
 import io.tideover.message.delivery.DeliveryWorker;
@@ -73,8 +72,7 @@ class NoticesIntegrationTests {
     @BeforeEach
     void start() {
         clock.set(START);
-        providers.mail().answer(message -> new Outcome.Accepted(null));
-        providers.sms().answer(message -> new Outcome.Accepted(null));
+        providers.takeAll();
     }
 
     @Test

@@ -7,11 +7,11 @@ import io.tideover.Customers;
 import io.tideover.MessageCenterFixture.Providers;
 import io.tideover.MessageCenterFixture.SettableClock;
 import io.tideover.MessageCenterTest;
+import io.tideover.lifecycle.engine.TestClocks;
 import io.tideover.lifecycle.notice.MessageType;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.message.catalog.ChannelKind;
-import io.tideover.message.channel.Outcome;
 import io.tideover.message.channel.Outgoing;
 import io.tideover.message.delivery.DeliveryLog;
 import io.tideover.message.delivery.DeliveryWorker;
@@ -64,13 +64,15 @@ class ReceiversIntegrationTests {
     private SettableClock clock;
 
     @Autowired
+    private TestClocks clocks;
+
+    @Autowired
     private JdbcTemplate jdbc;
 
     @BeforeEach
     void start() {
         clock.set(START);
-        providers.mail().answer(message -> new Outcome.Accepted(null));
-        providers.sms().answer(message -> new Outcome.Accepted(null));
+        providers.takeAll();
     }
 
     @Test
@@ -126,6 +128,23 @@ class ReceiversIntegrationTests {
             assertRefused(() -> confirm(account, added, "not it"), "INVALID_VALUE");
         }
         assertThat(confirm(account, added, second).phoneVerified()).isTrue();
+    }
+
+    @Test
+    @DisplayName("M3: an account on a test clock that stands still is not kept waiting for ever")
+    void sendsALinkAgainByWhicheverClockGoesOn() {
+        long still = clocks.create(START).id();
+        long account = customers.open(still, null);
+        Receiver added =
+                receivers.add(account, new NewReceiver("Still", "still@example.com", null, null, false), "test");
+        receivers.sendVerification(account, added.id(), ChannelKind.EMAIL);
+        clock.advance(Duration.ofSeconds(59));
+        assertRefused(() -> receivers.sendVerification(account, added.id(), ChannelKind.EMAIL), "TOO_SOON");
+        clock.advance(Duration.ofSeconds(1));
+        receivers.sendVerification(account, added.id(), ChannelKind.EMAIL);
+        assertRefused(() -> receivers.sendVerification(account, added.id(), ChannelKind.EMAIL), "TOO_SOON");
+        clocks.move(still, START.plusSeconds(60), clock.instant());
+        receivers.sendVerification(account, added.id(), ChannelKind.EMAIL);
     }
 
     @Test
