@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +159,23 @@ public class Bills {
                         .map(bill -> copy(bill, lines.getOrDefault(bill.id(), List.of())))
                         .toList(),
                 page.nextCursor());
+    }
+
+    /** What an account's bills are called: by their reference, or by their id where they have none. */
+    public Map<Long, String> names(long accountId, Set<Long> billIds) {
+        Map<Long, String> names = new HashMap<>();
+        if (!billIds.isEmpty()) {
+            List<Object> args = Sql.padded(billIds);
+            args.add(accountId);
+            jdbc.query(
+                    "SELECT id, reference FROM bills WHERE id IN " + Sql.in(billIds) + " AND account_id = ?",
+                    row -> {
+                        String reference = row.getString("reference");
+                        names.put(row.getLong("id"), reference == null ? row.getString("id") : reference);
+                    },
+                    args.toArray());
+        }
+        return names;
     }
 
     @FunctionalInterface

@@ -1,6 +1,7 @@
 package io.tideover.portal.billing;
 
 import io.tideover.lifecycle.billing.Bill;
+import io.tideover.lifecycle.billing.LedgerEntry;
 import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Accounts.AccountView;
 import io.tideover.lifecycle.engine.Bills;
@@ -110,7 +111,16 @@ class BillsPages {
     String funds(Visit visit, @RequestParam(required = false) @Nullable String cursor, Model model) {
         model.addAttribute("standing", accounts.standing(visit.accountId()));
         model.addAttribute("coupons", accounts.coupons(visit.accountId()));
-        model.addAttribute("ledger", accounts.ledger(visit.accountId(), ROWS, cursor));
+        Page<LedgerEntry> ledger = accounts.ledger(visit.accountId(), ROWS, cursor);
+        model.addAttribute("ledger", ledger);
+        model.addAttribute(
+                "billNames",
+                bills.names(
+                        visit.accountId(),
+                        ledger.items().stream()
+                                .map(LedgerEntry::billId)
+                                .filter(Objects::nonNull)
+                                .collect(Collectors.toSet())));
         model.addAttribute("cards", payments.cards(visit.requireAccount()));
         model.addAttribute("cursor", cursor);
         return "billing/funds";
