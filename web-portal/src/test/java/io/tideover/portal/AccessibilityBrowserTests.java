@@ -36,6 +36,7 @@ class AccessibilityBrowserTests {
             "/account/users/invite",
             "/account/webhooks",
             "/account/webhooks/new",
+            "/account/activity",
             "/no-such-page");
 
     static final List<String> OPERATORS = List.of(
@@ -73,6 +74,24 @@ class AccessibilityBrowserTests {
     void aBrowser() {
         browser = Browser.shared(port);
     }
+
+    /** Of rows and lists: links and buttons in them by what a screen reader calls them, where two of one name do not do the same. */
+    private static final String AMBIGUOUS = """
+            const known = new Map(), wrong = new Set();
+            for (const each of document.querySelectorAll('main :is(td, li) :is(a[href], button)')) {
+              if (!each.checkVisibility()) continue;
+              const name = (each.getAttribute('aria-label') || each.textContent).trim().replace(/\\s+/g, ' ');
+              let to = each.href;
+              if (each.form) {
+                const sent = new URLSearchParams(new FormData(each.form, each));
+                sent.delete('_csrf');
+                to = each.formAction + '?' + sent;
+              }
+              if (known.has(name) && known.get(name) !== to) wrong.add(name);
+              known.set(name, to);
+            }
+            return [...wrong];
+            """;
 
     @Test
     void findsNothingWrongWithTheCustomersPages() {
@@ -132,6 +151,9 @@ class AccessibilityBrowserTests {
                         .getViolations()
                         .forEach(violation ->
                                 wrong.add(page + " " + theme + ": " + violation.getId() + " " + violation.getNodes()));
+                if (browser.driver().executeScript(AMBIGUOUS) instanceof List<?> names && !names.isEmpty()) {
+                    wrong.add(page + " has several links or buttons called " + names);
+                }
                 for (int width : List.of(360, 1440)) {
                     browser.width(width);
                     if (browser.scrollsSideways()) {

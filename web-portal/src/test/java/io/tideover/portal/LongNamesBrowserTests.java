@@ -101,6 +101,7 @@ class LongNamesBrowserTests {
         resources.extend(held, 1, NAME, NAME);
         resources.hold(held, NAME, NAME);
         audit.record(owner, "RESOURCE_HOLD", account, NAME, AuditLog.Detail.text(NAME));
+        audit.record(owner, accounts.get(account), "RESOURCE_DELETED", NAME, AuditLog.Detail.text(NAME));
     }
 
     @Test
@@ -123,7 +124,7 @@ class LongNamesBrowserTests {
         browser.signIn("operator@tideover.example");
         List<String> pages = new ArrayList<>(AccessibilityBrowserTests.OPERATORS);
         String base = "/operations/accounts/" + account;
-        for (String page : List.of("", "/bills", "/bills/" + bill, "/messages", "/timeline", "/alert")) {
+        for (String page : List.of("", "/bills", "/bills/" + bill, "/messages", "/timeline", "/alert", "/activity")) {
             pages.add(base + page);
         }
         for (String step : List.of("hold", "lift", "extend", "release", "schedule")) {

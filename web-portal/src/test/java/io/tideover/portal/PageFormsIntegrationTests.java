@@ -13,6 +13,7 @@ import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.message.receiver.NewReceiver;
 import io.tideover.message.receiver.Receivers;
+import io.tideover.message.receiver.Verifications;
 import io.tideover.portal.PageFixture.Tenant;
 import io.tideover.portal.security.Role;
 import io.tideover.portal.security.Users;
@@ -57,6 +58,9 @@ class PageFormsIntegrationTests {
 
     @Autowired
     private Users users;
+
+    @Autowired
+    private Verifications verifications;
 
     private Tenant acme;
 
@@ -146,6 +150,31 @@ class PageFormsIntegrationTests {
         MockHttpServletResponse soon = send(form(base + "/resend").param("channel", "SMS"));
         assertThat(soon.getStatus()).isEqualTo(422);
         assertThat(soon.getContentAsString()).contains("Please wait a minute", "Enter code");
+    }
+
+    /** M3: five tries, and how many of them are left. */
+    @Test
+    void saysHowManyTriesOfACodeAreLeft() throws Exception {
+        long mobile = receivers
+                .add(acme.account(), new NewReceiver("Kim", "kim@acme.example", "+14155550100", null, false), "test")
+                .id();
+        String code = "/messages/receivers/" + mobile + "/code";
+        verifications.newCode(acme.account(), mobile, "+14155550100", PageFixture.START);
+        assertThat(send(get(code)).getContentAsString()).contains("5 tries are left.");
+        for (String left : List.of("4 tries are", "3 tries are", "2 tries are", "One try is", "No try is")) {
+            assertThat(wrong("code", form(code).param("code", "wrong"))).contains(left + " left");
+        }
+    }
+
+    /** Links of the ledger say which bill each leads to. */
+    @Test
+    void namesTheBillsOfTheLedger() throws Exception {
+        long named = bills.record(acme.account(), "dws", "7.00", PageFixture.START, "ACME-2026-1", List.of())
+                .id();
+        accounts.topUp(acme.account(), "47.00", "pays both");
+        assertThat(send(get("/billing/funds")).getContentAsString())
+                .contains("/billing/bills/" + named + "\">ACME-2026-1</a>")
+                .contains("/billing/bills/" + acme.bill() + "\">" + acme.bill() + "</a>");
     }
 
     @Test

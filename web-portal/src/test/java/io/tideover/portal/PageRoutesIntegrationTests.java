@@ -80,7 +80,7 @@ class PageRoutesIntegrationTests {
         }
         rows(Who.MANAGERS, "POST /messages/receivers/{id}/resend");
         rows(Who.MANAGERS, "GET /messages/receivers/new", "POST /messages/receivers/new");
-        rows(Who.ACCOUNT, "GET /account/users");
+        rows(Who.ACCOUNT, "GET /account/users", "GET /account/activity");
         rows(Who.MANAGERS, "POST /account/settings", "GET /account/users/invite", "POST /account/users/invite");
         rows(Who.MANAGERS, "POST /account/users/{id}/invite", "POST /account/users/{id}/role");
         rows(Who.MANAGERS, "GET /account/users/{id}/remove", "POST /account/users/{id}/remove");
@@ -121,7 +121,7 @@ class PageRoutesIntegrationTests {
         rows(Who.OPERATORS, "POST /operations/policies/preview", "GET /operations/policies/previews/{id}");
         String step = "/operations/resources/{id}/{action:release|hold|extend|lift|schedule|unschedule}";
         rows(Who.OPERATORS, "GET " + step, "POST " + step);
-        for (String page : List.of("/bills", "/bills/{bill}", "/messages", "/timeline")) {
+        for (String page : List.of("/bills", "/bills/{bill}", "/messages", "/timeline", "/activity")) {
             rows(Who.OPERATORS, "GET /operations/accounts/{id}" + page);
         }
         rows(Who.OPERATORS, "GET /operations/operators", "POST /operations/operators/{id}/invite");

@@ -55,6 +55,10 @@ class Pictures {
             pages.put("users", "/account/users");
             pages.put("users-invite", "/account/users/invite");
             pages.put("webhooks", "/account/webhooks");
+            browser.open("/account/profile");
+            browser.driver().executeScript("document.querySelector('form[action$=\"/settings\"]').requestSubmit()");
+            browser.waitForDone("The account is saved.");
+            pages.put("activity", "/account/activity");
             pages.put("bill", firstLink(browser, "/billing/bills", "/billing/bills/"));
             pages.put("top-up", "/billing/top-up");
             pages.put("pay", "/billing/pay");
@@ -86,6 +90,7 @@ class Pictures {
             operations.put("operations-resend-all", "/operations/deliveries/resend-all");
             operations.put("operations-api-key", "/operations/api-keys/new");
             operations.put("operations-releases", "/operations/releases");
+            operations.put("operations-events", "/operations/events");
             operations.put("operations-audit", "/operations/audit");
             operations.put("operations-templates", "/operations/templates");
             operations.put("operations-webhooks", "/operations/webhooks");

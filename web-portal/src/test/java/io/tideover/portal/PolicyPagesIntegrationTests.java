@@ -73,7 +73,7 @@ class PolicyPagesIntegrationTests {
         assertThat(added.retention()).isNull();
         assertThat(added.reminders().release()).containsExactly(Spans.parse("P3D"), Spans.parse("P1D"));
         assertThat(page("/operations/policies")).contains(product, "not yet in force");
-        assertThat(audit.page(10, null).items())
+        assertThat(audit.ofOperators(10, null).items())
                 .anyMatch(entry -> entry.action().equals("POLICY_ADDED")
                         && entry.target().equals(product)
                         && entry.actor().equals(operator.email()));

@@ -6,6 +6,8 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import io.tideover.lifecycle.engine.Ids;
+import io.tideover.lifecycle.engine.Sql;
 import io.tideover.message.receiver.Receiver;
 import io.tideover.message.receiver.Receivers;
 import io.tideover.portal.PageFixture.Tenant;
@@ -14,7 +16,10 @@ import io.tideover.portal.security.ApiScope;
 import io.tideover.portal.security.PortalUser;
 import io.tideover.portal.security.Role;
 import io.tideover.portal.security.Users;
+import io.tideover.scheduler.sweep.Work;
 import jakarta.servlet.http.Cookie;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -22,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
@@ -47,6 +53,18 @@ class UsersIntegrationTests {
 
     @Autowired
     private ApiKeys keys;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @Autowired
+    private Ids ids;
+
+    @Autowired
+    private List<Work.Housekeeping> housekeeping;
+
+    @Autowired
+    private Clock clock;
 
     private Tenant acme;
     private String email;
@@ -108,6 +126,70 @@ class UsersIntegrationTests {
 
         // an address is one user's: another account of the same owner is opened without one
         assertThat(users.ofAccount(open(email))).isEmpty();
+    }
+
+    /** X8: a sign-in that somebody has come by is not good for guessing the password that belongs to it. */
+    @Test
+    void stopsGuessingThePasswordThatIsToBeChanged() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            assertThat(changePassword("guess " + i).getContentAsString()).contains("is not your password");
+        }
+        MockHttpServletResponse blocked = changePassword(PageFixture.PASSWORD);
+        assertThat(blocked.getStatus()).isEqualTo(422);
+        assertThat(blocked.getContentAsString()).contains("id=\"current-wrong\"", "Too many wrong passwords");
+    }
+
+    private MockHttpServletResponse changePassword(String current) throws Exception {
+        return send(
+                post("/account/password")
+                        .param("current", current)
+                        .param("password", NEW_PASSWORD)
+                        .param("again", NEW_PASSWORD)
+                        .with(request -> {
+                            request.setRemoteAddr(origin);
+                            return request;
+                        }),
+                owner());
+    }
+
+    @Test
+    void hasRoomForNoMoreUsersThanItLists() throws Exception {
+        for (int i = users.ofAccount(acme.account()).size(); i < 500; i++) {
+            jdbc.update(
+                    "INSERT INTO portal_users (id, account_id, email, email_key, name, role, locale, created_at)"
+                            + " SELECT ?, account_id, ?, ?, name, role, locale, created_at FROM portal_users WHERE id = ?",
+                    ids.next(),
+                    i + email,
+                    i + email,
+                    acme.users().get(Role.VIEWER).id());
+        }
+        assertThat(invite(email).getContentAsString()).contains("There are 500 users already.");
+        assertThat(users.ofAccount(acme.account())).hasSize(500);
+    }
+
+    /** Anybody can have rows made that count failures: they go when they count no longer, and so do links. */
+    @Test
+    void forgetsOldFailuresAndLinks() throws Exception {
+        Instant old = Instant.parse("2020-01-01T00:00:00Z");
+        String hash = origin + "-".repeat(64 - origin.length());
+        jdbc.update(
+                "INSERT INTO sign_in_failures (key_hash, window_start, failures) VALUES (?, ?, 3)", hash, Sql.utc(old));
+        jdbc.update(
+                "INSERT INTO portal_links (token_hash, purpose, expires_at) VALUES (?, 'PASSWORD', ?)",
+                hash,
+                Sql.utc(old));
+        changePassword("wrong");
+        housekeeping.forEach(each -> each.clearUp(clock.instant()));
+        for (String table : List.of("sign_in_failures WHERE key_hash", "portal_links WHERE token_hash")) {
+            assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM " + table + " = ?", Integer.class, hash))
+                    .as(table)
+                    .isZero();
+        }
+        // what counts still does
+        for (int i = 1; i < 10; i++) {
+            changePassword("wrong");
+        }
+        assertThat(changePassword("wrong").getContentAsString()).contains("Too many wrong passwords");
     }
 
     /** Nobody learns by inviting who is a user of another account; whose address it is learns it by mail. */

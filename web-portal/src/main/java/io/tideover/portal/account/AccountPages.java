@@ -1,10 +1,14 @@
 package io.tideover.portal.account;
 
 import io.tideover.lifecycle.engine.Accounts;
+import io.tideover.lifecycle.engine.Accounts.AccountView;
 import io.tideover.portal.page.Done;
 import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Problem;
 import io.tideover.portal.page.Visit;
+import io.tideover.portal.security.AuditLog;
+import io.tideover.portal.security.AuditLog.Detail;
+import io.tideover.portal.security.PortalUser;
 import io.tideover.portal.security.Role;
 import io.tideover.portal.security.SignedIn;
 import io.tideover.portal.security.Users;
@@ -59,11 +63,13 @@ class AccountPages {
     private final Users users;
     private final Accounts accounts;
     private final SignedIn signedIn;
+    private final AuditLog audit;
 
-    AccountPages(Users users, Accounts accounts, SignedIn signedIn) {
+    AccountPages(Users users, Accounts accounts, SignedIn signedIn, AuditLog audit) {
         this.users = users;
         this.accounts = accounts;
         this.signedIn = signedIn;
+        this.audit = audit;
     }
 
     @GetMapping("/account/profile")
@@ -120,14 +126,21 @@ class AccountPages {
     @PostMapping("/account/password")
     String password(
             Visit visit, PasswordForm form, HttpServletRequest request, Model model, RedirectAttributes redirect) {
-        return answer(
-                visit,
-                request,
-                Problem.of(() -> users.changePassword(
-                        visit.user().id(), form.current(), form.password(), form.again(), session(request))),
-                "done.password",
-                model,
-                redirect);
+        Problem problem = Problem.of(() -> {
+            users.changePassword(
+                    visit.user(),
+                    form.current(),
+                    form.password(),
+                    form.again(),
+                    session(request),
+                    request.getRemoteAddr());
+            if (visit.account() == null) {
+                audit.record(visit.user(), "PASSWORD_CHANGED", null, "", Detail.NONE);
+            } else {
+                writeDown(visit, "PASSWORD_CHANGED", "", Detail.NONE);
+            }
+        });
+        return answer(visit, request, problem, "done.password", model, redirect);
     }
 
     @PostMapping("/account/settings")
@@ -138,8 +151,17 @@ class AccountPages {
             Model model,
             RedirectAttributes redirect) {
         long id = visit.accountId();
-        Problem problem = Problem.of(() -> accounts.change(
-                id, new Accounts.Changes(form.accountName(), form.timeZone(), form.accountLocale(), null, null)));
+        Problem problem = Problem.of(() -> {
+            accounts.change(
+                    id, new Accounts.Changes(form.accountName(), form.timeZone(), form.accountLocale(), null, null));
+            AccountView changed = accounts.get(id);
+            writeDown(
+                    visit,
+                    "ACCOUNT_CHANGED",
+                    changed.name(),
+                    Detail.text(changed.locale().toLanguageTag() + ", "
+                            + changed.zone().getId()));
+        });
         return answer(
                 visit,
                 request,
@@ -199,8 +221,10 @@ class AccountPages {
     /** The link goes by mail alone: whoever opens it proves the address. */
     @PostMapping("/account/users/invite")
     String invite(Visit visit, @ModelAttribute("form") InviteForm form, Model model, RedirectAttributes redirect) {
-        Problem problem = Problem.of(
-                () -> users.invite(visit.accountId(), form.email(), form.name(), form.role(), visit.locale()));
+        Problem problem = Problem.of(() -> writeDown(
+                visit,
+                "USER_INVITED",
+                users.invite(visit.accountId(), form.email(), form.name(), form.role(), visit.locale())));
         if (problem != null) {
             model.addAttribute("problem", problem);
             return invite(visit, form, model);
@@ -211,10 +235,9 @@ class AccountPages {
 
     @PostMapping("/account/users/{id}/invite")
     String inviteAgain(Visit visit, @PathVariable long id, RedirectAttributes redirect) {
-        Done.say(
-                redirect,
-                "done.invited",
-                users.inviteAgain(visit.accountId(), id).email());
+        PortalUser invited = users.inviteAgain(visit.accountId(), id);
+        writeDown(visit, "USER_INVITED", invited);
+        Done.say(redirect, "done.invited", invited.email());
         return USERS;
     }
 
@@ -225,7 +248,8 @@ class AccountPages {
             @RequestParam(required = false) @Nullable String role,
             Model model,
             RedirectAttributes redirect) {
-        Problem problem = Problem.of(() -> users.changeRole(visit.accountId(), id, role));
+        Problem problem =
+                Problem.of(() -> writeDown(visit, "USER_ROLE", users.changeRole(visit.accountId(), id, role)));
         if (problem != null) {
             model.addAttribute("problem", problem);
             return users(visit, model);
@@ -242,8 +266,18 @@ class AccountPages {
 
     @PostMapping("/account/users/{id}/remove")
     String remove(Visit visit, @PathVariable long id, RedirectAttributes redirect) {
+        PortalUser user = users.get(visit.accountId(), id);
         users.remove(visit.accountId(), id, visit.user().actor());
+        writeDown(visit, "USER_REMOVED", user);
         Done.say(redirect, "done.user-removed");
         return USERS;
+    }
+
+    private void writeDown(Visit visit, String deed, PortalUser user) {
+        writeDown(visit, deed, user.email(), Detail.words("role." + user.role()));
+    }
+
+    private void writeDown(Visit visit, String deed, String target, Detail detail) {
+        audit.record(visit.user(), visit.requireAccount(), deed, target, detail);
     }
 }

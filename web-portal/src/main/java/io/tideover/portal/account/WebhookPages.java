@@ -193,10 +193,14 @@ class WebhookPages {
     }
 
     private void writeDown(Visit visit, String deed, Webhook webhook) {
-        if (visit.account() == null) {
-            // the host alone: what follows it is what lets one in to many a chat
-            audit.record(
-                    visit.user(), deed, null, URI.create(webhook.url()).getHost(), Detail.text(webhook.description()));
+        // the host alone: what follows it is what lets one in to many a chat
+        String host = URI.create(webhook.url()).getHost();
+        Detail what = Detail.text(webhook.description());
+        var account = visit.account();
+        if (account == null) {
+            audit.record(visit.user(), deed, null, host, what);
+        } else {
+            audit.record(visit.user(), account, deed, host, what);
         }
     }
 

@@ -43,6 +43,7 @@ class AlertPages {
             model.addAttribute("problem", problem);
             return show(visit, visit.requireAccount(), form, OWN, OVERVIEW, model);
         }
+        writeDown(visit, form);
         Done.say(redirect, form.on() ? "done.alert-on" : "done.alert-off");
         return "redirect:" + OVERVIEW;
     }
@@ -54,11 +55,10 @@ class AlertPages {
         if (on && alert.thresholds().isEmpty()) {
             return "redirect:" + OWN;
         }
+        AlertForm form = AlertForm.of(on, alert.thresholds(), alert.repeats(), visit.show());
         accounts.setAlert(
-                visit.accountId(),
-                on,
-                alert.thresholds().stream().map(visit.show()::plain).toList(),
-                null);
+                visit.accountId(), on, form.given(visit.requireAccount().currency()), form.times());
+        writeDown(visit, form);
         Done.say(redirect, on ? "done.alert-on" : "done.alert-off");
         return "redirect:" + OVERVIEW;
     }
@@ -85,6 +85,11 @@ class AlertPages {
         audit.record(visit.user(), "BALANCE_ALERT", id, account.name(), form.said(account.currency()));
         Done.say(redirect, form.on() ? "done.alert-on" : "done.alert-off");
         return "redirect:" + any(id);
+    }
+
+    private void writeDown(Visit visit, AlertForm form) {
+        AccountView account = visit.requireAccount();
+        audit.record(visit.user(), account, "BALANCE_ALERT", "", form.said(account.currency()));
     }
 
     private AlertForm form(Visit visit, long account) {

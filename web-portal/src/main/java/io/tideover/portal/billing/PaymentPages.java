@@ -8,9 +8,13 @@ import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Problem;
 import io.tideover.portal.page.TypedAmount;
 import io.tideover.portal.page.Visit;
+import io.tideover.portal.security.AuditLog;
+import io.tideover.portal.security.AuditLog.Detail;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -48,11 +52,13 @@ class PaymentPages {
     private final Payments payments;
     private final Accounts accounts;
     private final Bills bills;
+    private final AuditLog audit;
 
-    PaymentPages(Payments payments, Accounts accounts, Bills bills) {
+    PaymentPages(Payments payments, Accounts accounts, Bills bills, AuditLog audit) {
         this.payments = payments;
         this.accounts = accounts;
         this.bills = bills;
+        this.audit = audit;
     }
 
     @GetMapping("/billing/top-up")
@@ -83,7 +89,9 @@ class PaymentPages {
             }
             return topUp(visit, form, model);
         }
-        Done.say(redirect, "done.topped-up", visit.show().money(done.get().amount()));
+        String amount = visit.show().money(done.get().amount());
+        writeDown(visit, "TOP_UP", "", amount);
+        Done.say(redirect, "done.topped-up", amount);
         return "redirect:/billing/overview";
     }
 
@@ -125,6 +133,7 @@ class PaymentPages {
             model.addAttribute("problem", problem);
             return card(visit, form, model);
         }
+        writeDown(visit, "CARD", "", "");
         Done.say(redirect, "done.card");
         return "redirect:/billing/funds";
     }
@@ -138,10 +147,9 @@ class PaymentPages {
             model.addAttribute("problem", problem);
             return show(visit, due, action, model);
         }
-        Done.say(
-                redirect,
-                paid.get().declined() ? "done.paid-in-part" : "done.paid",
-                visit.show().money(paid.get().amount()));
+        String amount = visit.show().money(paid.get().amount());
+        writeDown(visit, "BILLS_PAID", named(due), amount);
+        Done.say(redirect, paid.get().declined() ? "done.paid-in-part" : "done.paid", amount);
         return "redirect:/billing/overview";
     }
 
@@ -152,6 +160,17 @@ class PaymentPages {
         model.addAttribute("cards", payments.cards(visit.requireAccount()));
         model.addAttribute("standing", accounts.standing(visit.accountId()));
         return visit.dialog("billing/pay");
+    }
+
+    /** As their issuer calls them. */
+    private static String named(List<Bill> bills) {
+        return bills.stream()
+                .map(bill -> Objects.requireNonNullElse(bill.reference(), Long.toString(bill.id())))
+                .collect(Collectors.joining(", "));
+    }
+
+    private void writeDown(Visit visit, String deed, String target, String detail) {
+        audit.record(visit.user(), visit.requireAccount(), deed, target, Detail.text(detail));
     }
 
     private Bill own(Visit visit, long id) {

@@ -10,6 +10,8 @@ import io.tideover.portal.page.Done;
 import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Problem;
 import io.tideover.portal.page.Visit;
+import io.tideover.portal.security.AuditLog;
+import io.tideover.portal.security.AuditLog.Detail;
 import io.tideover.portal.security.Role;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
@@ -29,11 +31,13 @@ class ReceiversPages {
     private final Receivers receivers;
     private final ContactJournal journal;
     private final Subjects subjects;
+    private final AuditLog audit;
 
-    ReceiversPages(Receivers receivers, ContactJournal journal, Subjects subjects) {
+    ReceiversPages(Receivers receivers, ContactJournal journal, Subjects subjects, AuditLog audit) {
         this.receivers = receivers;
         this.journal = journal;
         this.subjects = subjects;
+        this.audit = audit;
     }
 
     @GetMapping("/messages/receivers")
@@ -57,8 +61,10 @@ class ReceiversPages {
 
     @PostMapping("/messages/receivers/new")
     String add(Visit visit, @ModelAttribute ReceiverForm form, Model model, RedirectAttributes redirect) {
-        Problem problem = Problem.of(() ->
-                receivers.add(visit.accountId(), form.toNew(), visit.user().actor()));
+        Problem problem = Problem.of(() -> writeDown(
+                visit,
+                "RECEIVER_ADDED",
+                receivers.add(visit.accountId(), form.toNew(), visit.user().actor())));
         if (problem != null) {
             model.addAttribute("problem", problem);
             return form(visit, null, form, model);
@@ -81,8 +87,11 @@ class ReceiversPages {
             Model model,
             RedirectAttributes redirect) {
         Receiver receiver = editable(visit, id);
-        Problem problem = Problem.of(() -> receivers.edit(
-                visit.accountId(), id, form.toDetails(), visit.user().actor()));
+        Problem problem = Problem.of(() -> writeDown(
+                visit,
+                "RECEIVER_CHANGED",
+                receivers.edit(
+                        visit.accountId(), id, form.toDetails(), visit.user().actor())));
         if (problem != null) {
             model.addAttribute("problem", problem);
             return form(visit, receiver, form, model);
@@ -99,7 +108,9 @@ class ReceiversPages {
 
     @PostMapping("/messages/receivers/{id}/remove")
     String remove(Visit visit, @PathVariable long id, RedirectAttributes redirect) {
+        Receiver receiver = receivers.get(visit.accountId(), id);
         receivers.remove(visit.accountId(), id, visit.user().actor());
+        writeDown(visit, "RECEIVER_REMOVED", receiver);
         Done.say(redirect, "done.receiver-removed");
         return "redirect:/messages/receivers";
     }
@@ -136,6 +147,7 @@ class ReceiversPages {
             throw Refusal.notFound("page");
         }
         model.addAttribute("receiver", receiver);
+        model.addAttribute("tries", receivers.triesLeft(visit.accountId(), id));
         return visit.dialog("message/code");
     }
 
@@ -146,14 +158,20 @@ class ReceiversPages {
             @RequestParam(defaultValue = "") String code,
             Model model,
             RedirectAttributes redirect) {
-        Problem problem = Problem.of(() ->
-                receivers.confirmPhone(visit.accountId(), id, code, visit.user().actor()));
+        Problem problem = Problem.of(() -> writeDown(
+                visit,
+                "PHONE_VERIFIED",
+                receivers.confirmPhone(visit.accountId(), id, code, visit.user().actor())));
         if (problem != null) {
             model.addAttribute("problem", problem);
             return code(visit, id, model);
         }
         Done.say(redirect, "done.phone-verified");
         return "redirect:/messages/receivers";
+    }
+
+    private void writeDown(Visit visit, String deed, Receiver receiver) {
+        audit.record(visit.user(), visit.requireAccount(), deed, receiver.name(), Detail.NONE);
     }
 
     /** The owner's own address is the owner's alone to change. */

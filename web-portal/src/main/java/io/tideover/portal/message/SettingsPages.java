@@ -11,6 +11,8 @@ import io.tideover.portal.page.Done;
 import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Problem;
 import io.tideover.portal.page.Visit;
+import io.tideover.portal.security.AuditLog;
+import io.tideover.portal.security.AuditLog.Detail;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -32,10 +34,12 @@ class SettingsPages {
 
     private final MessageSettings settings;
     private final Receivers receivers;
+    private final AuditLog audit;
 
-    SettingsPages(MessageSettings settings, Receivers receivers) {
+    SettingsPages(MessageSettings settings, Receivers receivers, AuditLog audit) {
         this.settings = settings;
         this.receivers = receivers;
+        this.audit = audit;
     }
 
     @GetMapping("/messages/settings")
@@ -70,6 +74,7 @@ class SettingsPages {
             model.addAttribute("problem", problem);
             return settings(visit, model);
         }
+        writeDown(visit, "CHANNELS", which);
         Done.say(redirect, "done.channels");
         return "redirect:/messages/settings";
     }
@@ -109,6 +114,7 @@ class SettingsPages {
             model.addAttribute("problem", problem);
             return show(visit, type, chosen, ReceiverForm.EMPTY, model);
         }
+        writeDown(visit, "CONTACTS", which);
         Done.say(redirect, "done.contact");
         return "redirect:/messages/settings";
     }
@@ -129,6 +135,12 @@ class SettingsPages {
             model.addAttribute("problem", problem);
             return show(visit, type, chosen, form, model);
         }
+        audit.record(
+                visit.user(),
+                visit.requireAccount(),
+                "RECEIVER_ADDED",
+                added.getFirst().name(),
+                Detail.NONE);
         model.addAttribute("added", added.getFirst());
         return show(visit, type, chosen, ReceiverForm.EMPTY, model);
     }
@@ -162,6 +174,10 @@ class SettingsPages {
             model.addAttribute("problem", problem);
         }
         return show(visit, type, ids(receiver), form, model);
+    }
+
+    private void writeDown(Visit visit, String deed, MessageType type) {
+        audit.record(visit.user(), visit.requireAccount(), deed, "", Detail.words("type." + type));
     }
 
     private String show(Visit visit, String type, List<Long> chosen, ReceiverForm form, Model model) {

@@ -18,6 +18,8 @@ import io.tideover.portal.page.Rehearsals;
 import io.tideover.portal.page.Upcoming;
 import io.tideover.portal.page.Visit;
 import io.tideover.portal.resource.RenewalOffers.Offer;
+import io.tideover.portal.security.AuditLog;
+import io.tideover.portal.security.AuditLog.Detail;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -58,6 +60,7 @@ class ResourcePages {
     private final Accounts accounts;
     private final Rehearsals rehearsals;
     private final RenewalOffers offers;
+    private final AuditLog audit;
 
     ResourcePages(
             Resources resources,
@@ -65,13 +68,15 @@ class ResourcePages {
             Timelines timelines,
             Accounts accounts,
             Rehearsals rehearsals,
-            RenewalOffers offers) {
+            RenewalOffers offers,
+            AuditLog audit) {
         this.resources = resources;
         this.list = list;
         this.timelines = timelines;
         this.accounts = accounts;
         this.rehearsals = rehearsals;
         this.offers = offers;
+        this.audit = audit;
     }
 
     @GetMapping("/billing/resources")
@@ -181,6 +186,7 @@ class ResourcePages {
             model.addAttribute("problem", problem);
             return renew(visit, id, form, model);
         }
+        writeDown(visit, "RESOURCE_RENEWED", before, Detail.words("period." + form.period()));
         Done.say(redirect, "done.renewed", before.resource().name());
         return "redirect:/billing/resources/" + id;
     }
@@ -216,6 +222,11 @@ class ResourcePages {
             model.addAttribute("problem", problem);
             return autoRenewal(visit, id, form, model);
         }
+        writeDown(
+                visit,
+                on ? "AUTO_RENEWAL_ON" : "AUTO_RENEWAL_OFF",
+                view,
+                on ? Detail.words("period." + form.period()) : Detail.NONE);
         Done.say(redirect, on ? "done.auto-renew-on" : "done.auto-renew-off");
         return "redirect:/billing/resources/" + id;
     }
@@ -244,6 +255,7 @@ class ResourcePages {
             model.addAttribute("problem", problem);
             return delete(visit, id, model);
         }
+        writeDown(visit, "RESOURCE_DELETED", view, Detail.NONE);
         Done.say(redirect, "done.deleted", view.resource().name());
         return "redirect:/billing/resources";
     }
@@ -254,6 +266,10 @@ class ResourcePages {
         model.addAttribute("offers", offers.of(visit.requireAccount(), view.resource()));
         model.addAttribute("form", form);
         return visit.dialog("resource/auto-renew");
+    }
+
+    private void writeDown(Visit visit, String deed, ResourceView view, Detail detail) {
+        audit.record(visit.user(), visit.requireAccount(), deed, view.resource().name(), detail);
     }
 
     private ResourceView own(Visit visit, long id) {

@@ -1,10 +1,12 @@
 package io.tideover.portal.security;
 
 import io.tideover.lifecycle.account.AccountClock;
+import io.tideover.lifecycle.engine.Accounts.AccountView;
 import io.tideover.lifecycle.engine.Ids;
 import io.tideover.lifecycle.engine.Page;
 import io.tideover.lifecycle.engine.Sql;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.springframework.stereotype.Repository;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-/** What operators did: append-only. */
+/** What operators did, and what the users of accounts did in their own: append-only. */
 @Repository
 public class AuditLog {
 
@@ -66,6 +68,7 @@ public class AuditLog {
     }
 
     private static final String SEPARATOR = "\n";
+    private static final int LONGEST_TARGET = 200;
     private static final int LONGEST_DETAIL = 1_000;
 
     private final JdbcTemplate jdbc;
@@ -78,27 +81,56 @@ public class AuditLog {
         this.clock = clock;
     }
 
-    /** Writes down a deed by the wall clock's now. */
+    /** Writes down what an operator did, by the wall clock's now. */
     public void record(PortalUser by, String action, @Nullable Long accountId, String target, Detail detail) {
-        String stored = detail.stored();
-        jdbc.update(
-                "INSERT INTO portal_audit (id, at, actor, action, account_id, target, detail_key, detail, origin)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                ids.next(),
-                Sql.utc(clock.now(AccountClock.WALL)),
-                by.email(),
-                action,
-                accountId,
-                target,
-                detail.key(),
-                stored.substring(0, Math.min(stored.length(), LONGEST_DETAIL)),
-                origin());
+        insert(clock.now(AccountClock.WALL), by, true, action, accountId, target, detail);
     }
 
-    /** Newest first. */
-    public Page<Entry> page(int limit, @Nullable String cursor) {
+    /** Writes down what a user did in the account that is the user's own, by the account's now. */
+    public void record(PortalUser by, AccountView account, String action, String target, Detail detail) {
+        insert(account.now(), by, false, action, account.id(), target, detail);
+    }
+
+    private void insert(
+            Instant at,
+            PortalUser by,
+            boolean byOperator,
+            String action,
+            @Nullable Long accountId,
+            String target,
+            Detail detail) {
+        jdbc.update(
+                "INSERT INTO portal_audit (id, at, actor, by_operator, action, account_id, target, detail_key, detail,"
+                        + " origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                Sql.row(
+                        ids.next(),
+                        Sql.utc(at),
+                        by.email(),
+                        byOperator,
+                        action,
+                        accountId,
+                        cut(target, LONGEST_TARGET),
+                        detail.key(),
+                        cut(detail.stored(), LONGEST_DETAIL),
+                        origin()));
+    }
+
+    /** What operators did, newest first. */
+    public Page<Entry> ofOperators(int limit, @Nullable String cursor) {
+        return page("by_operator = TRUE", limit, cursor);
+    }
+
+    /** What an account's own users did in it, newest first. */
+    public Page<Entry> ofAccount(long accountId, int limit, @Nullable String cursor) {
+        return page("account_id = ? AND by_operator = FALSE", limit, cursor, accountId);
+    }
+
+    private Page<Entry> page(String whose, int limit, @Nullable String cursor, Object... arguments) {
+        List<Object> all = new ArrayList<>(List.of(arguments));
+        all.add(Page.cursor(cursor, Long.MAX_VALUE));
+        all.add(limit + 1);
         List<Entry> rows = jdbc.query(
-                "SELECT * FROM portal_audit WHERE id < ? ORDER BY id DESC LIMIT ?",
+                "SELECT * FROM portal_audit WHERE " + whose + " AND id < ? ORDER BY id DESC LIMIT ?",
                 (row, i) -> new Entry(
                         row.getLong("id"),
                         Sql.instant(row, "at"),
@@ -108,9 +140,12 @@ public class AuditLog {
                         row.getString("target"),
                         Detail.of(row.getString("detail_key"), row.getString("detail")),
                         row.getString("origin")),
-                Page.cursor(cursor, Long.MAX_VALUE),
-                limit + 1);
+                all.toArray());
         return Page.of(rows, limit, Entry::id);
+    }
+
+    private static String cut(String text, int most) {
+        return text.substring(0, Math.min(text.length(), most));
     }
 
     private static @Nullable String origin() {

@@ -3,8 +3,10 @@ package io.tideover.portal.security;
 import io.tideover.lifecycle.account.AccountClock;
 import io.tideover.lifecycle.engine.Sql;
 import io.tideover.lifecycle.refusal.Refusal;
+import io.tideover.scheduler.sweep.Work;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.springframework.stereotype.Repository;
 
 /** Links that are good once and for a while; only the hash of their secret part is kept. */
 @Repository
-class OneTimeLinks {
+class OneTimeLinks implements Work.Housekeeping {
 
     enum Purpose {
         SET_UP(Duration.ofDays(1)),
@@ -76,6 +78,12 @@ class OneTimeLinks {
             throw Refusal.notFound("link");
         }
         return link;
+    }
+
+    /** Forgets those that are not good any more. */
+    @Override
+    public void clearUp(Instant now) {
+        jdbc.update("DELETE FROM portal_links WHERE expires_at <= ? LIMIT 5000", Sql.utc(clock.now(AccountClock.WALL)));
     }
 
     void forget(long userId) {

@@ -121,49 +121,51 @@ class PageSecurityConfiguration {
         return http.authenticationProvider(signIns)
                 .addFilterBefore(new FreshUserFilter(users), CsrfFilter.class)
                 .requestCache(requests -> requests.requestCache(cache))
-                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
-                                DispatcherType.ERROR, DispatcherType.FORWARD)
-                        .permitAll()
-                        .requestMatchers(FILES)
-                        .permitAll()
-                        .requestMatchers(ANYBODY)
-                        .permitAll()
-                        .requestMatchers(GET, "/actuator/health", "/actuator/health/*")
-                        .permitAll()
-                        .requestMatchers("/actuator", "/actuator/**")
-                        .hasRole("OPERATOR")
-                        .requestMatchers("/operations", "/operations/**")
-                        .hasRole("OPERATOR")
-                        .requestMatchers(
-                                "/billing/pay",
-                                "/billing/top-up",
-                                "/billing/card",
-                                "/billing/alert",
-                                "/billing/alert/*",
-                                "/billing/bills/*/pay")
-                        .hasAnyRole(FUNDS)
-                        .requestMatchers(
-                                "/billing/resources/*/renew",
-                                "/billing/resources/*/auto-renew",
-                                "/billing/resources/*/delete",
-                                "/messages/settings/*/contact",
-                                "/messages/settings/*/contact/*",
-                                "/messages/receivers/new",
-                                "/messages/receivers/*/edit",
-                                "/messages/receivers/*/remove",
-                                "/messages/receivers/*/resend",
-                                "/messages/receivers/*/code",
-                                "/account/settings",
-                                "/account/users/invite",
-                                "/account/users/*/*",
-                                "/account/webhooks/**")
-                        .hasAnyRole(MANAGERS)
-                        .requestMatchers(POST, "/messages/settings")
-                        .hasAnyRole(MANAGERS)
-                        .requestMatchers("/billing", "/billing/**", "/messages", "/messages/**", "/account/users")
-                        .hasAnyRole(ACCOUNT)
-                        .anyRequest()
-                        .authenticated())
+                .authorizeHttpRequests(
+                        requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
+                                .permitAll()
+                                .requestMatchers(FILES)
+                                .permitAll()
+                                .requestMatchers(ANYBODY)
+                                .permitAll()
+                                .requestMatchers(GET, "/actuator/health", "/actuator/health/*")
+                                .permitAll()
+                                .requestMatchers("/actuator", "/actuator/**")
+                                .hasRole("OPERATOR")
+                                .requestMatchers("/operations", "/operations/**")
+                                .hasRole("OPERATOR")
+                                .requestMatchers(
+                                        "/billing/pay",
+                                        "/billing/top-up",
+                                        "/billing/card",
+                                        "/billing/alert",
+                                        "/billing/alert/*",
+                                        "/billing/bills/*/pay")
+                                .hasAnyRole(FUNDS)
+                                .requestMatchers(
+                                        "/billing/resources/*/renew",
+                                        "/billing/resources/*/auto-renew",
+                                        "/billing/resources/*/delete",
+                                        "/messages/settings/*/contact",
+                                        "/messages/settings/*/contact/*",
+                                        "/messages/receivers/new",
+                                        "/messages/receivers/*/edit",
+                                        "/messages/receivers/*/remove",
+                                        "/messages/receivers/*/resend",
+                                        "/messages/receivers/*/code",
+                                        "/account/settings",
+                                        "/account/users/invite",
+                                        "/account/users/*/*",
+                                        "/account/webhooks/**")
+                                .hasAnyRole(MANAGERS)
+                                .requestMatchers(POST, "/messages/settings")
+                                .hasAnyRole(MANAGERS)
+                                .requestMatchers("/billing", "/billing/**", "/messages", "/messages/**")
+                                .hasAnyRole(ACCOUNT)
+                                .requestMatchers("/account/users", "/account/activity")
+                                .hasAnyRole(ACCOUNT)
+                                .anyRequest()
+                                .authenticated())
                 .formLogin(form -> form.loginPage("/sign-in")
                         .loginProcessingUrl("/sign-in")
                         .usernameParameter("email")

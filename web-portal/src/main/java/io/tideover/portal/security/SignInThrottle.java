@@ -2,6 +2,7 @@ package io.tideover.portal.security;
 
 import io.tideover.lifecycle.account.AccountClock;
 import io.tideover.lifecycle.engine.Sql;
+import io.tideover.scheduler.sweep.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.springframework.stereotype.Repository;
 
 /** Slows down guessing: so many tries for an address, and for where they come from, in a quarter of an hour. On every node. */
 @Repository
-class SignInThrottle {
+class SignInThrottle implements Work.Housekeeping {
 
     static final int MOST_OF_ADDRESS = 10;
     static final int MOST_OF_ORIGIN = 100;
@@ -49,6 +50,12 @@ class SignInThrottle {
 
     void succeeded(String email) {
         jdbc.update("DELETE FROM sign_in_failures WHERE key_hash = ?", Hashes.sha256("email:" + Users.key(email)));
+    }
+
+    /** Forgets what no longer counts: anybody can have a row made. */
+    @Override
+    public void clearUp(Instant now) {
+        jdbc.update("DELETE FROM sign_in_failures WHERE window_start <= ? LIMIT 5000", Sql.utc(windowStart()));
     }
 
     private int failures(String key) {

@@ -42,6 +42,9 @@ public class Users {
     /** Longer ones would be cut by the encoder. */
     static final int LONGEST_PASSWORD = 72;
 
+    /** Users an account can have, and operators there can be: as many as their lists show. */
+    private static final int MOST = 500;
+
     private static final int LONGEST_EMAIL = 254;
     private static final int LONGEST_NAME = 100;
 
@@ -94,7 +97,7 @@ public class Users {
     public List<Listed> ofAccount(long accountId) {
         Map<Long, String> failures = mail.failures(accountId);
         return jdbc.query(
-                "SELECT * FROM portal_users WHERE account_id = ? ORDER BY id LIMIT 500",
+                "SELECT * FROM portal_users WHERE account_id = ? ORDER BY id LIMIT " + MOST,
                 (row, i) -> new Listed(
                         user(row),
                         row.getString("password_hash") != null,
@@ -137,7 +140,8 @@ public class Users {
      * Adds a user, and mails a link by which to set a password, once, within seven days. Where the address is with another account, the
      * answer is the same, and the mail says so to its reader alone: nobody learns by inviting who is a user elsewhere.
      *
-     * @throws Refusal where a value is wrong, or the address is a user's of the same account already (409 {@code EMAIL_TAKEN})
+     * @throws Refusal where a value is wrong, the address is a user's of the same account already (409 {@code EMAIL_TAKEN}), or there are
+     *     {@link #MOST} already (409 {@code TOO_MANY_USERS})
      */
     @Transactional
     public PortalUser invite(
@@ -147,6 +151,7 @@ public class Users {
             @Nullable String role,
             Locale locale) {
         Refusal.ofAll(() -> name(name), () -> email(email), () -> role(role, accountId == null));
+        requireRoom(accountId);
         Role wanted = role(role, accountId == null);
         PortalUser user = new PortalUser(ids.next(), accountId, email(email), name(name), wanted, locale);
         if (accountId == null) {
@@ -156,6 +161,16 @@ public class Users {
         }
         mail.queue(OneTimeLinks.Purpose.INVITATION, user.id());
         return user;
+    }
+
+    private void requireRoom(@Nullable Long accountId) {
+        Integer there = accountId == null
+                ? jdbc.queryForObject("SELECT COUNT(*) FROM portal_users WHERE role = 'OPERATOR'", Integer.class)
+                : jdbc.queryForObject(
+                        "SELECT COUNT(*) FROM portal_users WHERE account_id = ?", Integer.class, accountId);
+        if (there != null && there >= MOST) {
+            throw Refusal.conflict("TOO_MANY_USERS", "There are {} users already.", MOST);
+        }
     }
 
     private void invite(PortalUser user, long accountId) {
@@ -284,39 +299,50 @@ public class Users {
     }
 
     /**
-     * Changes a password, and ends the user's other sign-ins.
+     * Changes a password, and ends the user's other sign-ins. Whoever has come by a sign-in guesses here no more often than at the door.
      *
      * @param session the id of the one that goes on
+     * @param origin where it is asked from
      */
-    @Transactional
+    // a wrong password commits: the try has to count
+    @Transactional(noRollbackFor = Refusal.class)
     public void changePassword(
-            long id,
+            PortalUser user,
             @Nullable String current,
             @Nullable String password,
             @Nullable String again,
-            @Nullable String session) {
-        Refusal.ofAll(() -> requireOwn(id, current), () -> agreed(password, again));
-        jdbc.update("UPDATE portal_users SET password_hash = ? WHERE id = ?", encoded(agreed(password, again)), id);
-        links.forget(OneTimeLinks.Purpose.PASSWORD, id);
-        signedIn.endOthers(id, session);
+            @Nullable String session,
+            String origin) {
+        Refusal.ofAll(() -> requireOwn(user, current, origin), () -> agreed(password, again));
+        jdbc.update(
+                "UPDATE portal_users SET password_hash = ? WHERE id = ?", encoded(agreed(password, again)), user.id());
+        throttle.succeeded(user.email());
+        links.forget(OneTimeLinks.Purpose.PASSWORD, user.id());
+        signedIn.endOthers(user.id(), session);
     }
 
-    private void requireOwn(long id, @Nullable String password) {
-        String hash = passwordHash(id);
+    private void requireOwn(PortalUser user, @Nullable String password, String origin) {
+        if (throttle.blocks(user.email(), origin)) {
+            throw Refusal.conflict("TOO_MANY_TRIES", "Too many wrong passwords; try again later.")
+                    .ofField("current");
+        }
+        String hash = passwordHash(user.id());
         if (hash == null || password == null || !passwords.matches(password, hash)) {
+            throttle.failed(user.email(), origin);
             throw Refusal.invalid("current", "is not your password");
         }
     }
 
-    /** Changes what another user of the account may do; owners stay owners. */
+    /** Changes what another user of the account may do; owners stay owners. Answers with the user as changed. */
     @Transactional
-    public void changeRole(long accountId, long id, @Nullable String role) {
-        PortalUser user = get(accountId, id);
-        requireNotOwner(user);
+    public PortalUser changeRole(long accountId, long id, @Nullable String role) {
+        requireNotOwner(get(accountId, id));
         jdbc.update(
-                "UPDATE portal_users SET role = ? WHERE id = ?",
+                "UPDATE portal_users SET role = ? WHERE id = ? AND account_id = ?",
                 role(role, false).name(),
-                id);
+                id,
+                accountId);
+        return get(accountId, id);
     }
 
     /** Removes a user, who is signed out at once and is no receiver any more. */
@@ -338,7 +364,7 @@ public class Users {
     public List<Listed> operators() {
         Map<Long, String> failures = mail.operatorsFailures();
         return jdbc.query(
-                "SELECT * FROM portal_users WHERE role = 'OPERATOR' ORDER BY id LIMIT 500",
+                "SELECT * FROM portal_users WHERE role = 'OPERATOR' ORDER BY id LIMIT " + MOST,
                 (row, i) -> new Listed(
                         user(row),
                         row.getString("password_hash") != null,
