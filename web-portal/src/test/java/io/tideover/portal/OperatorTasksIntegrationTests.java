@@ -134,10 +134,34 @@ class OperatorTasksIntegrationTests {
         assertThat(send(form("/operations/api-keys/" + key.id() + "/revoke")).getStatus())
                 .isEqualTo(302);
         assertThat(keys.authenticate(shown.group(1))).isEmpty();
-        assertThat(audit.page(20, null).items())
+        assertThat(audit.ofOperators(20, null).items())
                 .filteredOn(entry -> entry.target().equals(name))
                 .extracting(AuditLog.Entry::action)
                 .containsExactly("API_KEY_REVOKED", "API_KEY_CREATED");
+    }
+
+    /** Keys that were revoked do not push one that still opens out of the list, or out of reach. */
+    @Test
+    void keepsAKeyInReachHoweverManyWereMadeSince() throws Exception {
+        ApiKey first = keys.create("First " + acme.account(), Set.of(ApiScope.CLOCKS), null)
+                .key();
+        try {
+            for (int i = 0; i < 501; i++) {
+                jdbc.update(
+                        "INSERT INTO api_keys (id, name, key_hash, scopes, created_at, revoked_at)"
+                                + " SELECT ?, 'Many', ?, scopes, created_at, created_at FROM api_keys WHERE id = ?",
+                        ids.next(),
+                        "%064d".formatted(i),
+                        first.id());
+            }
+            assertThat(page("/operations/api-keys")).contains(first.name());
+            assertThat(send(form("/operations/api-keys/" + first.id() + "/revoke"))
+                            .getStatus())
+                    .isEqualTo(302);
+            assertThat(page("/operations/api-keys/" + first.id() + "/revoke")).contains(first.name());
+        } finally {
+            jdbc.update("DELETE FROM api_keys WHERE name = 'Many'");
+        }
     }
 
     @Test
@@ -221,7 +245,7 @@ class OperatorTasksIntegrationTests {
         assertThat(send(form("/operations/accounts/1/alert").param("thresholds", "1"))
                         .getStatus())
                 .isEqualTo(404);
-        assertThat(audit.page(20, null).items())
+        assertThat(audit.ofOperators(20, null).items())
                 .anyMatch(entry -> entry.action().equals("BALANCE_ALERT")
                         && Long.valueOf(acme.account()).equals(entry.accountId()));
     }
@@ -313,10 +337,32 @@ class OperatorTasksIntegrationTests {
         assertThat(page(to)).contains("status=PENDING", "Waiting: ").doesNotContain("are done");
         assertThat(page("/operations/deliveries?status=SENDING")).contains("Being sent");
         assertThat(inStatus(account, "DEAD")).isZero();
-        assertThat(audit.page(20, null).items())
+        assertThat(audit.ofOperators(20, null).items())
                 .anyMatch(entry -> entry.action().equals("DELIVERIES_RESENT")
                         && entry.actor().equals(operator.email())
                         && "127.0.0.1".equals(entry.origin()));
+    }
+
+    /** What was refused is not written down as done. */
+    @Test
+    void writesDownNoResendingThatDidNotBegin() throws Exception {
+        try {
+            for (int i = 0; i < 20; i++) {
+                jdbc.update(
+                        "INSERT INTO long_work (id, kind, state, started_by, started_at, beat_at, done, total, request)"
+                                + " VALUES (?, 'RESEND', 'WAITING', 'test', ?, ?, 0, 0, '{}')",
+                        ids.next(),
+                        Sql.utc(clock.instant()),
+                        Sql.utc(clock.instant()));
+            }
+            assertThat(send(form("/operations/deliveries/resend-all")).getStatus())
+                    .isEqualTo(409);
+            assertThat(audit.ofOperators(20, null).items())
+                    .noneMatch(entry -> entry.action().equals("DELIVERIES_RESENT")
+                            && entry.actor().equals(operator.email()));
+        } finally {
+            jdbc.update("DELETE FROM long_work WHERE started_by = 'test'");
+        }
     }
 
     /** As the row of a node looks that was killed: it goes on, and nothing has been heard of it for long. */
@@ -414,7 +460,7 @@ class OperatorTasksIntegrationTests {
     void looksAtAnAccountsBillsMessagesAndTimeline() throws Exception {
         Tenant globex = fixture.tenant();
         String base = "/operations/accounts/" + acme.account();
-        assertThat(page(base)).contains(base + "/bills", base + "/messages", base + "/timeline");
+        assertThat(page(base)).contains(base + "/bills", base + "/messages", base + "/timeline", base + "/activity");
         assertThat(page(base + "/bills"))
                 .contains(base + "/bills/" + acme.bill(), "40.00")
                 .doesNotContain("href=\"/billing/", "Pay now");

@@ -12,7 +12,6 @@ import io.tideover.portal.security.ApiScope;
 import io.tideover.portal.security.AuditLog;
 import io.tideover.portal.security.AuditLog.Detail;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,9 +53,7 @@ class ApiKeyPages {
 
     @GetMapping(LIST)
     String list(Model model) {
-        List<ApiKey> all = keys.list().stream()
-                .sorted(Comparator.comparing(ApiKey::isRevoked))
-                .toList();
+        List<ApiKey> all = keys.list();
         model.addAttribute("keys", all);
         model.addAttribute(
                 "names",
@@ -97,24 +94,17 @@ class ApiKeyPages {
 
     @GetMapping(LIST + "/{id}/revoke")
     String revoke(Visit visit, @PathVariable long id, Model model) {
-        model.addAttribute("key", existing(id));
+        model.addAttribute("key", keys.get(id));
         return visit.dialog("operations/api-key-revoke");
     }
 
     @PostMapping(LIST + "/{id}/revoke")
     String revoke(Visit visit, @PathVariable long id, RedirectAttributes redirect) {
-        ApiKey key = existing(id);
+        ApiKey key = keys.get(id);
         keys.revoke(id);
         audit.record(visit.user(), "API_KEY_REVOKED", key.accountId(), key.name(), Detail.NONE);
         Done.say(redirect, "done.api-key-revoked", key.name());
         return "redirect:" + LIST;
-    }
-
-    private ApiKey existing(long id) {
-        return keys.list().stream()
-                .filter(key -> key.id() == id)
-                .findFirst()
-                .orElseThrow(() -> Refusal.notFound("API key"));
     }
 
     private static List<ApiScope> scopes(KeyForm form) {

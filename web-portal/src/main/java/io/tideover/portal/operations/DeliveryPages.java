@@ -102,13 +102,13 @@ class DeliveryPages {
     @PostMapping("/operations/deliveries/resend-all")
     String resendAll(Visit visit) {
         long total = deliveries.countInStatus(DeliveryStatus.DEAD);
+        long id = work.begin(Kind.RESEND, visit.user(), "{}", steps -> Long.toString(resendDead(total, steps)));
         audit.record(
                 visit.user(),
                 "DELIVERIES_RESENT",
                 null,
                 "",
                 Detail.words("audit.detail.deliveries", Long.toString(total)));
-        long id = work.begin(Kind.RESEND, visit.user(), "{}", steps -> Long.toString(resendDead(total, steps)));
         return "redirect:/operations/deliveries/resends/" + id;
     }
 

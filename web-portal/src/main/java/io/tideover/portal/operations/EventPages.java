@@ -6,7 +6,6 @@ import io.tideover.message.event.EventFeed;
 import io.tideover.message.event.EventSettings;
 import io.tideover.portal.page.PageController;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,11 +33,7 @@ class EventPages {
         model.addAttribute("events", late.stream().limit(ROWS).toList());
         model.addAttribute("more", late.size() > ROWS);
         model.addAttribute(
-                "accounts",
-                late.stream()
-                        .map(Event::accountId)
-                        .distinct()
-                        .collect(Collectors.toMap(Function.identity(), accounts::get)));
+                "accounts", accounts.names(late.stream().map(Event::accountId).collect(Collectors.toSet())));
         return "operations/events";
     }
 }

@@ -6,9 +6,6 @@ import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Ids;
 import io.tideover.lifecycle.engine.Sql;
 import io.tideover.lifecycle.refusal.Refusal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +15,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -76,7 +72,7 @@ public class ApiKeys {
 
     /** Stores a key whose text is given, unless it is there already. */
     void ensure(String plain, String name, Collection<ApiScope> scopes) {
-        if (find(hash(plain)).isEmpty()) {
+        if (find(Hashes.sha256(plain)).isEmpty()) {
             store(plain, name, scopes, null);
         }
     }
@@ -94,14 +90,27 @@ public class ApiKeys {
         known.invalidateAll();
     }
 
-    /** All keys, revoked ones too, newest first; at most 500. */
+    /** Keys, newest first, those that were revoked behind the others; at most 500. */
     public List<ApiKey> list() {
-        return jdbc.query("SELECT * FROM api_keys ORDER BY id DESC LIMIT " + MOST, (row, i) -> key(row));
+        return jdbc.query(
+                "SELECT * FROM api_keys ORDER BY CASE WHEN revoked_at IS NULL THEN 0 ELSE 1 END, id DESC LIMIT " + MOST,
+                (row, i) -> key(row));
+    }
+
+    /**
+     * One of them.
+     *
+     * @throws Refusal where there is none with this id
+     */
+    public ApiKey get(long id) {
+        return jdbc.query("SELECT * FROM api_keys WHERE id = ?", (row, i) -> key(row), id).stream()
+                .findFirst()
+                .orElseThrow(() -> Refusal.notFound("API key"));
     }
 
     /** The key whose text this is; empty where there is none or it was revoked. */
     public Optional<ApiKey> authenticate(String plain) {
-        Optional<ApiKey> key = known.get(hash(plain), this::used);
+        Optional<ApiKey> key = known.get(Hashes.sha256(plain), this::used);
         return key == null ? Optional.empty() : key.filter(each -> !each.isRevoked());
     }
 
@@ -129,7 +138,7 @@ public class ApiKeys {
                 "INSERT INTO api_keys (id, name, key_hash, scopes, account_id, created_at) VALUES (?, ?, ?, ?, ?, ?)",
                 id,
                 called,
-                hash(plain),
+                Hashes.sha256(plain),
                 scopes.stream().map(ApiScope::code).distinct().sorted().collect(Collectors.joining(",")),
                 accountId,
                 Sql.utc(now));
@@ -186,14 +195,5 @@ public class ApiKeys {
             throw Refusal.invalid("name", "must not contain control characters");
         }
         return text;
-    }
-
-    private static String hash(String plain) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(plain.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }
