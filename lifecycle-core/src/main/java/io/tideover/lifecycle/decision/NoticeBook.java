@@ -121,6 +121,10 @@ final class NoticeBook {
         return shared.contains(noticeId);
     }
 
+    int size() {
+        return drafts.size();
+    }
+
     void goOnWith(List<OpenNotice> notices) {
         notices.forEach(notice -> open.put(new Key(notice.stage(), notice.createdAt(), notice.cause()), notice.id()));
     }

@@ -25,6 +25,8 @@ public final class Run {
     /** A release reminder and the resource it is the final notice for, to be stored for the guard (R5). */
     public record FinalNoticeFor(long resourceId, FinalNotice notice) {}
 
+    private record Line(long noticeId, long resourceId) {}
+
     private AccountState state;
     private final Terms terms;
     private final Instant until;
@@ -89,8 +91,20 @@ public final class Run {
         return transitions;
     }
 
+    /** The release reminders that are sent: a line that yields to a newer notice (T4) warns nobody of the release of its resource. */
     public List<FinalNoticeFor> finalNotices() {
-        return finalNotices;
+        if (finalNotices.isEmpty()) {
+            return finalNotices;
+        }
+        Set<Line> sent = new HashSet<>();
+        for (Notice notice : finishedNotices()) {
+            notice.lines().stream()
+                    .filter(line -> !line.superseded())
+                    .forEach(line -> sent.add(new Line(notice.id(), line.resourceId())));
+        }
+        return finalNotices.stream()
+                .filter(each -> sent.contains(new Line(each.notice().noticeId(), each.resourceId())))
+                .toList();
     }
 
     /** Arrears spells that ended in this run. */
@@ -212,6 +226,11 @@ public final class Run {
     /** What there is to tell; those overtaken by newer ones are marked (T4). */
     public List<Notice> finishedNotices() {
         return notices.finish();
+    }
+
+    /** How much there is to tell. */
+    public int told() {
+        return notices.size();
     }
 
     /** Goes on with notices that await resources left behind. */

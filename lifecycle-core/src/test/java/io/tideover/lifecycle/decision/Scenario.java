@@ -30,6 +30,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +67,7 @@ final class Scenario {
     private final List<LedgerEntry> ledger = new ArrayList<>();
     private final List<String> charges = new ArrayList<>();
     private final List<String> chargeKeys = new ArrayList<>();
+    private final Map<Long, List<FinalNotice>> finalNotices = new HashMap<>();
     private AccountState state;
     private ZoneId zone;
     private @Nullable String tier;
@@ -372,8 +374,17 @@ final class Scenario {
 
     /** Carries out what is due up to an instant, then the command, then what follows from it (T5). */
     private Scenario command(Consumer<Run> command) {
+        AccountState before = state;
         Run run = begin();
-        command.accept(run);
+        try {
+            command.accept(run);
+        } catch (Refusal refusal) {
+            if (run.told() == 0 && run.transitions().isEmpty()) {
+                // undone, as in the store: not even a number is spent
+                state = before;
+            }
+            throw refusal;
+        }
         Lifecycle.follow(run, now);
         Lifecycle.schedule(run);
         end(run);
@@ -381,12 +392,38 @@ final class Scenario {
     }
 
     private Run begin() {
-        // as loaded from a store that keeps the snapshot and nothing else
+        // as loaded from a store that keeps the account's row, the resources' snapshots and their final notices, and
+        // nothing else
         state.resources().replaceAll(resource -> {
             Resource loaded = new Resource(resource.snapshot());
-            loaded.finalNotices().addAll(resource.finalNotices());
+            loaded.finalNotices().addAll(finalNotices.getOrDefault(resource.id(), List.of()));
             return loaded;
         });
+        Account stored = state.account();
+        Account loaded = new Account(
+                stored.id(),
+                stored.name(),
+                currency,
+                stored.zone(),
+                stored.locale(),
+                stored.tier(),
+                stored.clockId(),
+                stored.createdAt(),
+                stored.spell(),
+                stored.spells(),
+                stored.processedAt(),
+                stored.sequence(),
+                stored.nextActionAt(),
+                stored.braked());
+        state = new AccountState(
+                loaded,
+                state.funds(),
+                state.bills(),
+                state.coupons(),
+                state.alert(),
+                state.resources(),
+                state.minimumArrears(),
+                null);
         Terms terms = new Terms(new PolicyBook(policies), this::charge, ids::incrementAndGet, braked, false);
         Run run = new Run(state, terms, now);
         Lifecycle.carryOut(run, now);
@@ -398,6 +435,10 @@ final class Scenario {
         List<Notice> said = run.finishedNotices();
         notices.addAll(said);
         ledger.addAll(run.ledger().entries());
+        run.finalNotices()
+                .forEach(each -> finalNotices
+                        .computeIfAbsent(each.resourceId(), id -> new ArrayList<>())
+                        .add(each.notice()));
         brakeable += run.brakeable();
         checkLedger();
         if (accepting) {
@@ -433,11 +474,26 @@ final class Scenario {
         return reschedule();
     }
 
+    /** The release reminders that fell due at an instant are accepted now, and no others. */
+    Scenario acceptRemindersOf(String instant) {
+        notices.stream()
+                .filter(notice -> notice.stage() == Stage.RELEASE_REMINDER)
+                .filter(notice -> notice.createdAt().equals(instant(instant)))
+                .forEach(notice -> setAccepted(notice.id(), now));
+        return reschedule();
+    }
+
     /** Every release reminder so far bounces. */
     Scenario bounceReminders() {
         notices.stream()
                 .filter(notice -> notice.stage() == Stage.RELEASE_REMINDER)
                 .forEach(notice -> setAccepted(notice.id(), null));
+        return reschedule();
+    }
+
+    /** A resource was named in none of the release reminders so far. */
+    Scenario forgetRemindersOf(String name) {
+        finalNotices.remove(resource(name).id());
         return reschedule();
     }
 
@@ -454,16 +510,19 @@ final class Scenario {
     }
 
     private void setAccepted(long noticeId, @Nullable Instant acceptedAt) {
+        finalNotices
+                .values()
+                .forEach(ofResource -> ofResource.replaceAll(notice -> notice.noticeId() != noticeId
+                        ? notice
+                        : new FinalNotice(
+                                notice.noticeId(),
+                                notice.episode(),
+                                notice.namedAt(),
+                                notice.createdAt(),
+                                acceptedAt)));
         for (Resource resource : state.resources()) {
-            resource.finalNotices()
-                    .replaceAll(notice -> notice.noticeId() != noticeId
-                            ? notice
-                            : new FinalNotice(
-                                    notice.noticeId(),
-                                    notice.episode(),
-                                    notice.namedAt(),
-                                    notice.createdAt(),
-                                    acceptedAt));
+            resource.finalNotices().clear();
+            resource.finalNotices().addAll(finalNotices.getOrDefault(resource.id(), List.of()));
         }
         // what a delivery's outcome does in the store: the account is looked at again
         Lifecycle.schedule(new Run(
