@@ -44,6 +44,8 @@ public final class FundsActions {
     /** F3: a card put on file is tried at once on what is overdue. */
     public static void putCard(Run run, String token, Instant now) {
         run.state().funds().putCard(token);
+        // a payment that the card before it was refused for is not taken for the same one
+        run.account().nextSequence();
         for (Bill bill : run.state().overdue()) {
             BillCollection.settle(run, bill, true, now);
         }

@@ -12,8 +12,10 @@ import io.tideover.lifecycle.resource.Resource;
 import io.tideover.lifecycle.resource.Transition;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.joda.money.Money;
@@ -38,6 +40,7 @@ public final class Run {
     private final List<Integer> endedSpells = new ArrayList<>();
     private final Set<Long> heldBack = new HashSet<>();
     private final List<Fact> facts = new ArrayList<>();
+    private final Map<String, Integer> payments = new HashMap<>();
     private boolean overduePending;
     private int brakeable;
     private @Nullable AccountState present;
@@ -268,10 +271,14 @@ public final class Run {
 
     /**
      * Names a payment: unlike any other of the account, yet the same again where what it is part of was rolled back and is done over, so
-     * that a card is charged once for it (F6).
+     * that a card is charged once for it (F6). What else is numbered on the way may be another the second time, as where the brake holds
+     * freezes back (R13): it goes by where the numbering stood at first, and by how often the run has paid for this.
      */
     String payment(String purpose) {
-        return purpose + "#" + account().nextSequence();
+        Account account = account();
+        long first = account.sequence() - account.numbered();
+        account.nextSequence();
+        return purpose + "#" + first + "." + payments.merge(purpose, 1, Integer::sum);
     }
 
     boolean hasCard() {

@@ -111,6 +111,22 @@ class BrakeTests {
         assertThat(story.notices(Stage.EXPIRED, Stage.SUSPENDED)).hasSize(2);
     }
 
+    /** A sweep that goes beyond the limit is rolled back and done over under the brake; what it asked cards for stays asked for. */
+    @Test
+    void f6ChargesNoCardOnceMoreForWhatWasChargedBeforeItEngaged() {
+        assertThat(cardAndExpiry().brake().sweepAt("2026-01-12T00:00Z").chargeKeys())
+                .hasSize(1)
+                .isEqualTo(cardAndExpiry().sweepAt("2026-01-12T00:00Z").chargeKeys());
+    }
+
+    private static Scenario cardAndExpiry() {
+        return account()
+                .at("2026-01-01T00:00Z")
+                .card(Scenario.ACCEPTED)
+                .subscription("maxcompute", "mart", "2026-01-10T00:00Z")
+                .bill("january", "100", "2026-01-11T00:00Z");
+    }
+
     @Test
     void doesNotHoldBackWhatAnOperatorOrCustomerDoesByHand() {
         var story = overdue()

@@ -322,6 +322,15 @@ class FundsArrivalTests {
     }
 
     @Test
+    void f6WhatOneCardWasDeclinedForIsAnotherPaymentByTheNext() {
+        var story = account().at(DAY_1).card(DECLINED).subscription("dws", "mart", "2026-02-01T00:00Z");
+        assertThat(refusal(() -> story.renew("mart", "P1M", "100")).code()).isEqualTo("INSUFFICIENT_FUNDS");
+
+        story.card(ACCEPTED).renew("mart", "P1M", "100");
+        assertThat(story.chargeKeys()).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
     void payNowPaysAnOpenBillAheadOfItsDueInstant() {
         var story = account().at(DAY_1).card(ACCEPTED).bill("one", "100", DAY_6).payByCard("one");
         assertThat(story.status("one")).isEqualTo(Bill.Status.PAID);
