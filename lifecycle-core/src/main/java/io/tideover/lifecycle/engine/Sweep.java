@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.PessimisticLockingFailureException;
@@ -36,7 +35,7 @@ public class Sweep {
             int notices = 0;
             for (Run run : runs) {
                 transitions += run.transitions().size();
-                notices += run.finishedNotices().size();
+                notices += run.told();
             }
             return new Batch(accounts, transitions, notices, 0);
         }
@@ -118,39 +117,50 @@ public class Sweep {
         }
     }
 
-    /** Carries out a batch of accounts; those with very many resources it only names, for each takes transactions of its own. */
+    /**
+     * Carries out a batch of accounts; those with very many resources it only names, for each takes transactions of its own. A batch that
+     * goes beyond the brake's limit is carried out up to it, and the brake engages for what is left: it would not let go otherwise of
+     * batches larger than the limit (R13).
+     */
     private Batch batch(long clockId, Instant until, int most, List<Long> large) {
-        boolean wallClock = clockId == AccountClock.WALL;
-        return braking(
-                wallClock,
-                braked -> transaction.execute(status -> {
-                    large.clear();
-                    List<AccountRows.Row> rows = new ArrayList<>();
-                    int resources = 0;
-                    for (AccountRows.Row row : due.claim(clockId, until, most)) {
-                        if (engine.isLarge(row)) {
-                            large.add(row.account().id());
-                        } else if (rows.isEmpty() || resources + row.resources() <= most) {
-                            // as many as make a transaction of bounded size; the rest is claimed next
-                            resources += row.resources();
-                            rows.add(row);
-                        }
-                    }
-                    return rows.isEmpty() ? Batch.NONE : carryOut(rows, until, braked, wallClock);
-                }));
+        if (most == 1) {
+            return braking(clockId, braked -> together(clockId, until, most, large, braked));
+        }
+        try {
+            return together(clockId, until, most, large, isBraked(clockId));
+        } catch (Brake.Exceeded e) {
+            return batch(clockId, until, most / 2, large);
+        }
+    }
+
+    private Batch together(long clockId, Instant until, int most, List<Long> large, boolean braked) {
+        return AccountRows.required(transaction.execute(status -> {
+            large.clear();
+            List<AccountRows.Row> rows = new ArrayList<>();
+            int resources = 0;
+            for (AccountRows.Row row : due.claim(clockId, until, most)) {
+                if (engine.isLarge(row)) {
+                    large.add(row.account().id());
+                } else if (rows.isEmpty() || resources + row.resources() <= most) {
+                    // as many as make a transaction of bounded size; the rest is claimed next
+                    resources += row.resources();
+                    rows.add(row);
+                }
+            }
+            return rows.isEmpty() ? Batch.NONE : carryOut(clockId, rows, until, braked);
+        }));
     }
 
     /** Carries out what is due on one account or, where it has very many resources, the next portion of those. */
     private Batch alone(long clockId, long accountId, Instant until) {
-        boolean wallClock = clockId == AccountClock.WALL;
         try {
             return braking(
-                    wallClock,
-                    braked -> transaction.execute(status -> due.claim(accountId, until)
+                    clockId,
+                    braked -> AccountRows.required(transaction.execute(status -> due.claim(accountId, until)
                             .map(row -> engine.isLarge(row)
-                                    ? carryOutLarge(row, until, braked, wallClock)
-                                    : carryOut(List.of(row), until, braked, wallClock))
-                            .orElse(Batch.NONE)));
+                                    ? carryOutLarge(clockId, row, until, braked)
+                                    : carryOut(clockId, List.of(row), until, braked))
+                            .orElse(Batch.NONE))));
         } catch (PessimisticLockingFailureException e) {
             LOG.debug("An account undone for a lock", e);
             return Batch.NONE;
@@ -163,15 +173,24 @@ public class Sweep {
     }
 
     /** Does work by how the brake stands, and once more with the brake on where the work goes beyond its limit. */
-    private Batch braking(boolean wallClock, Function<Boolean, @Nullable Batch> work) {
-        Batch batch;
+    private Batch braking(long clockId, Function<Boolean, Batch> work) {
         try {
-            batch = work.apply(wallClock && brake.engaged());
+            return work.apply(isBraked(clockId));
         } catch (Brake.Exceeded e) {
             brake.engage();
-            batch = work.apply(true);
+            return work.apply(true);
         }
-        return batch == null ? Batch.NONE : batch;
+    }
+
+    /** R13: accounts on test clocks do not count. */
+    private boolean isBraked(long clockId) {
+        return clockId == AccountClock.WALL && brake.engaged();
+    }
+
+    private void count(long clockId, int brakeable, Instant until) {
+        if (clockId == AccountClock.WALL) {
+            brake.use(brakeable, until);
+        }
     }
 
     private static Instant until(AccountRows.Row row, Instant until) {
@@ -179,24 +198,20 @@ public class Sweep {
         return until.isBefore(processed) ? processed : until;
     }
 
-    private Batch carryOut(List<AccountRows.Row> rows, Instant until, boolean braked, boolean wallClock) {
+    private Batch carryOut(long clockId, List<AccountRows.Row> rows, Instant until, boolean braked) {
         Map<Long, Instant> untils = new HashMap<>();
         for (AccountRows.Row row : rows) {
             untils.put(row.account().id(), until(row, until));
         }
         List<Run> runs = engine.carryOut(rows, untils, braked);
         engine.finish(runs, untils);
-        if (wallClock) {
-            brake.use(runs.stream().mapToInt(Run::brakeable).sum(), until);
-        }
+        count(clockId, runs.stream().mapToInt(Run::brakeable).sum(), until);
         return Batch.of(rows.size(), runs);
     }
 
-    private Batch carryOutLarge(AccountRows.Row row, Instant until, boolean braked, boolean wallClock) {
+    private Batch carryOutLarge(long clockId, AccountRows.Row row, Instant until, boolean braked) {
         Run run = engine.carryOutLarge(row, until(row, until), braked);
-        if (wallClock) {
-            brake.use(run.brakeable(), until);
-        }
+        count(clockId, run.brakeable(), until);
         return Batch.of(1, List.of(run));
     }
 

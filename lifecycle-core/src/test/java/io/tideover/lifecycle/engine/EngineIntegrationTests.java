@@ -468,6 +468,33 @@ class EngineIntegrationTests {
     }
 
     @Test
+    void r13ABatchThatGoesBeyondTheLimitIsCarriedOutUpToItAndGoesOnWhenLet() {
+        List<Long> clusters = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            long account = open(AccountClock.WALL);
+            clusters.add(resource(account, "dws", "at-once-" + i, BillingMode.PAY_AS_YOU_GO, null));
+            bills.record(account, "dws", "100.00", START, null, List.of());
+        }
+        wallClock.set(Instant.parse("2026-01-20T23:59:59Z"));
+        sweepAll();
+        brake.letGoOn();
+        brake.limitTo(2L);
+        try {
+            wallClock.set(Instant.parse("2026-01-21T00:00:00Z"));
+            sweepAll();
+            assertThat(brake.standing().engaged()).isTrue();
+            assertThat(phases(clusters)).containsExactlyInAnyOrder("GRACE", "GRACE", "RETENTION", "RETENTION");
+
+            brake.letGoOn();
+            sweepAll();
+            assertThat(phases(clusters)).containsOnly("RETENTION");
+        } finally {
+            brake.limitTo(null);
+            brake.letGoOn();
+        }
+    }
+
+    @Test
     void oneFailingAccountIsSetAsideAndDoesNotStopTheSweep() {
         long broken = open(AccountClock.WALL);
         resource(broken, "dws", "broken", BillingMode.PAY_AS_YOU_GO, null);
