@@ -2,14 +2,13 @@ package io.tideover.bench;
 
 import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Bills;
-import io.tideover.lifecycle.engine.PolicyDocument;
-import io.tideover.lifecycle.engine.PolicyDocument.DenialDocument;
-import io.tideover.lifecycle.engine.PolicyDocument.RemindersDocument;
+import io.tideover.lifecycle.engine.Drafts;
 import io.tideover.lifecycle.engine.PolicyVersions;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.engine.Sql;
 import io.tideover.lifecycle.engine.Sweep;
 import io.tideover.lifecycle.engine.TestClocks;
+import io.tideover.lifecycle.engine.Timelines;
 import io.tideover.lifecycle.notice.FinalNotices;
 import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.lifecycle.policy.Phase;
@@ -34,22 +33,6 @@ final class GiantBenchmark {
     private static final int BATCH = 1_000;
     private static final Instant START = Instant.parse("2026-01-06T00:00:00Z");
 
-    private static final PolicyDocument REMINDED_OF = new PolicyDocument(
-            "vault",
-            null,
-            "vault",
-            "SUBSCRIPTION",
-            null,
-            "P15D",
-            "P15D",
-            "Locked",
-            null,
-            null,
-            new RemindersDocument(List.of("P20D"), List.of(), List.of()),
-            null,
-            new DenialDocument("VAULT.0403", "Locked"),
-            START.toString());
-
     private final CountedRows rows;
     private final JdbcTemplate jdbc;
     private final Accounts accounts;
@@ -59,6 +42,7 @@ final class GiantBenchmark {
     private final TestClocks clocks;
     private final FinalNotices finalNotices;
     private final PolicyVersions versions;
+    private final Timelines timelines;
     private final AtomicLong longestWait = new AtomicLong();
     private final AtomicLong payments = new AtomicLong();
 
@@ -72,6 +56,7 @@ final class GiantBenchmark {
         this.clocks = context.getBean(TestClocks.class);
         this.finalNotices = context.getBean(FinalNotices.class);
         this.versions = context.getBean(PolicyVersions.class);
+        this.timelines = context.getBean(Timelines.class);
     }
 
     public static void main(String[] args) throws Exception {
@@ -104,6 +89,12 @@ final class GiantBenchmark {
         bills.record(giant, "dws", "100.00", START, "giant", List.of());
         report("the bill that makes it overdue", start);
         carryOut(clock, START, "overdue: all in grace");
+        start = System.nanoTime();
+        int items = timelines
+                .timeline(giant, START.plus(Duration.ofDays(90)))
+                .items()
+                .size();
+        report("its timeline, " + items + " items", start);
         for (int day : new int[] {8, 15}) {
             Instant at = START.plus(Duration.ofDays(day));
             clocks.move(clock, at, at);
@@ -127,7 +118,7 @@ final class GiantBenchmark {
         carryOut(clock, due, "a subscription beside them");
         rows.takeLargest();
         start = System.nanoTime();
-        versions.add(REMINDED_OF, "bench");
+        versions.add(Drafts.remindedOf("vault", "P20D"), "bench");
         report("a policy's new version", start);
         carryOut(clock, due, "its version: all looked at again");
 

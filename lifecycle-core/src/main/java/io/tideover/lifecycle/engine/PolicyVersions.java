@@ -12,6 +12,8 @@ import io.tideover.lifecycle.policy.PolicyBook;
 import io.tideover.lifecycle.policy.Spans;
 import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.lifecycle.resource.Resource;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +23,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +38,6 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -53,6 +60,10 @@ public class PolicyVersions {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyVersions.class);
     private static final int DAYS = 30;
     private static final int ACCOUNTS_A_BATCH = 200;
+
+    /** How long whoever adds a version waits until what is scheduled already follows it. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9._-]*");
 
     private final Policies policies;
@@ -64,7 +75,8 @@ public class PolicyVersions {
     private final Snapshot snapshot;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
-    private final TransactionTemplate ownTransaction;
+    private final ExecutorService apart = Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().daemon().name("policy-follow-up-", 0).factory());
 
     PolicyVersions(
             Policies policies,
@@ -85,8 +97,6 @@ public class PolicyVersions {
         this.snapshot = snapshot;
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
-        this.ownTransaction = new TransactionTemplate(transactions);
-        this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     /** The newest version of every policy, by code. */
@@ -114,7 +124,8 @@ public class PolicyVersions {
 
     /**
      * Adds a version of a policy, or a new policy, in the caller's transaction where there is one; it applies to episodes whose clock
-     * starts from its {@code activeFrom} on. Reminders that are scheduled already follow it once that is committed.
+     * starts from its {@code activeFrom} on. Reminders that are scheduled already follow it once that is committed: in a large fleet some
+     * time after this has returned.
      *
      * @throws Refusal where it cannot work, with the reason
      */
@@ -130,22 +141,35 @@ public class PolicyVersions {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override
                 public void afterCommit() {
-                    try {
-                        followUp();
-                    } catch (RuntimeException e) {
-                        LOG.warn("What is scheduled already is left to the housekeeping to be looked at again", e);
-                    }
+                    awaitFollowUp();
                 }
             });
         });
         return policy;
     }
 
+    /** Follows up apart from whoever has added a version: neither a large fleet nor a locked account keeps them waiting for long. */
+    private void awaitFollowUp() {
+        try {
+            apart.submit(this::followUp).get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("What is scheduled already is still being looked at again");
+        } catch (ExecutionException | RejectedExecutionException e) {
+            LOG.warn("What is scheduled already is left to the housekeeping to be looked at again", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What it leaves undone, or fails at once it is waited for no more, the housekeeping goes on with on this node or another. */
+    @PreDestroy
+    void stop() {
+        apart.shutdownNow();
+    }
+
     /** Has the reminders that were scheduled before a version was added looked at again, where that is still to be done. */
     public void followUp() {
-        // in transactions of its own, as it is also called while one that has been committed is still being put away
-        AccountRows.required(ownTransaction.execute(status -> policies.toFollowUp()))
-                .forEach(this::reschedule);
+        policies.toFollowUp().forEach(this::reschedule);
     }
 
     /** What a draft would do on each of the next 30 days, beside what is in force; stores nothing. */
@@ -307,7 +331,7 @@ public class PolicyVersions {
         Long after = 0L;
         while (after != null) {
             long from = after;
-            after = ownTransaction.execute(status -> reschedule(policy, from));
+            after = transaction.execute(status -> reschedule(policy, from));
         }
     }
 

@@ -20,7 +20,9 @@ import io.tideover.test.TestDatabaseInitializer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +34,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.ContextConfiguration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The engine on a real database: one transaction for each decision, claims side by side, nothing stored by what only looks. */
 @SpringBootTest(classes = LifecycleFixture.class, webEnvironment = SpringBootTest.WebEnvironment.NONE)
@@ -88,6 +92,9 @@ class EngineIntegrationTests {
     @Autowired
     private JdbcTemplate jdbc;
 
+    @Autowired
+    private PlatformTransactionManager transactions;
+
     @BeforeEach
     void startAtANewYear() {
         wallClock.set(START);
@@ -120,6 +127,37 @@ class EngineIntegrationTests {
         alertDefaults.remove(org.joda.money.CurrencyUnit.of("SEK"));
         assertThat(alertDefaults.all())
                 .noneMatch(each -> each.currency().getCode().equals("SEK"));
+    }
+
+    @Test
+    void b1TakesFiveThresholdsAtMost() {
+        long account = open(AccountClock.WALL);
+        accounts.setAlert(account, true, List.of("1", "2", "3", "4", "5"), null);
+
+        assertThatThrownBy(() -> accounts.setAlert(account, true, List.of("1", "2", "3", "4", "5", "6"), null))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.field()).isEqualTo("thresholds"));
+        assertThat(accounts.alert(account).thresholds()).hasSize(5);
+        accounts.setAlert(account, false, List.of(), null);
+    }
+
+    @Test
+    void r11WithoutAPolicyAResourceIsRefusedAtItsRegistration() {
+        long account = open(AccountClock.WALL);
+        Map<String, Object> policy = jdbc.queryForMap("SELECT * FROM policies WHERE code = 'any-package'");
+        jdbc.update("DELETE FROM policies WHERE code = 'any-package'");
+        try {
+            assertThatThrownBy(() ->
+                            resource(account, "nowhere", "unruled", BillingMode.PACKAGE, START.plusSeconds(86_400)))
+                    .isInstanceOfSatisfying(
+                            Refusal.class,
+                            refusal -> assertThat(refusal.field()).isEqualTo("productCode"));
+        } finally {
+            jdbc.update(
+                    "INSERT INTO policies (" + String.join(", ", policy.keySet()) + ") VALUES ("
+                            + String.join(", ", Collections.nCopies(policy.size(), "?")) + ")",
+                    policy.values().toArray());
+        }
     }
 
     @Test
@@ -213,6 +251,35 @@ class EngineIntegrationTests {
         assertThat(accounts.standing(account).inArrears()).isFalse();
         assertThat(announced.notices(account, Stage.RESTORED)).hasSize(1);
         assertThat(reconciliation.run()).isEmpty();
+    }
+
+    @Test
+    void f4ReportsEveryDifferenceOfMoneyAndRepairsNone() {
+        long account = accounts.open("Acme", "CNY", "UTC", "en", null, "10.00", AccountClock.WALL, null);
+        accounts.topUp(account, "30.00", "first");
+        accounts.grantCoupon(account, Coupon.Kind.GENERAL, "20.00", null, null, null);
+        bills.record(account, "dws", "55.00", START, null, List.of());
+        assertThat(reconciliation.run()).isEmpty();
+
+        jdbc.update("UPDATE accounts SET cash_balance = 0.01, credit_used = 5.01 WHERE id = ?", account);
+        jdbc.update("UPDATE coupons SET remaining = 0.01 WHERE account_id = ?", account);
+        jdbc.update("UPDATE bills SET outstanding = 0.01 WHERE account_id = ?", account);
+        try {
+            for (int night = 0; night < 2; night++) {
+                assertThat(reconciliation.run())
+                        .extracting(Reconciliation.Finding::accountId, Reconciliation.Finding::what)
+                        .containsExactlyInAnyOrder(
+                                tuple(account, "CASH_BALANCE"),
+                                tuple(account, "CREDIT_USED"),
+                                tuple(account, "COUPON"),
+                                tuple(account, "BILL"));
+            }
+            assertThat(reconciliation.findings()).hasSize(4);
+        } finally {
+            jdbc.update("UPDATE accounts SET cash_balance = 0, credit_used = 5 WHERE id = ?", account);
+            jdbc.update("UPDATE coupons SET remaining = 0 WHERE account_id = ?", account);
+            jdbc.update("UPDATE bills SET outstanding = 0 WHERE account_id = ?", account);
+        }
     }
 
     @Test
@@ -639,7 +706,7 @@ class EngineIntegrationTests {
                 resource(account, product, "reminded", BillingMode.SUBSCRIPTION, Instant.parse("2026-03-01T00:00:00Z"));
         long other =
                 resource(account, "dws", "beside", BillingMode.SUBSCRIPTION, Instant.parse("2026-03-01T00:00:00Z"));
-        versions.add(remindedOf(product, "P20D"), "Olga");
+        versions.add(Drafts.remindedOf(product, "P20D"), "Olga");
 
         // a command comes before the sweep
         accounts.topUp(account, "1.00", "between");
@@ -653,6 +720,26 @@ class EngineIntegrationTests {
                         notice -> notice.createdAt().toString(),
                         notice -> notice.lines().getFirst().resourceId())
                 .containsExactly(tuple("2026-02-09T00:00:00Z", vault));
+    }
+
+    @Test
+    void r9WhoAddsAVersionDoesNotWaitForAllThatIsScheduledToFollowIt() {
+        String product = "vault-" + System.nanoTime();
+        long account = open(AccountClock.WALL);
+        long vault =
+                resource(account, product, "locked", BillingMode.SUBSCRIPTION, Instant.parse("2026-03-01T00:00:00Z"));
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            new TransactionTemplate(transactions).executeWithoutResult(status -> {
+                jdbc.query("SELECT id FROM accounts WHERE id = ? FOR UPDATE", row -> {}, account);
+                assertThat(threads.submit(() -> versions.add(Drafts.remindedOf(product, "P20D"), "Olga")))
+                        .succeedsWithin(Duration.ofSeconds(20));
+            });
+        }
+        while (nextActionAt(account).isAfter(START)) {
+            Thread.onSpinWait();
+        }
+        sweepAll();
+        assertThat(resources.get(vault).resource().nextActionAt()).isEqualTo("2026-02-09T00:00:00Z");
     }
 
     @Test
@@ -725,24 +812,6 @@ class EngineIntegrationTests {
                             List.of(Phase.ACTIVE, Phase.GRACE, Phase.RETENTION, Phase.ACTIVE));
         }
         assertThat(reconciliation.run()).isEmpty();
-    }
-
-    private static PolicyDocument remindedOf(String product, String before) {
-        return new PolicyDocument(
-                product,
-                null,
-                product,
-                "SUBSCRIPTION",
-                null,
-                "P15D",
-                "P15D",
-                "Locked",
-                null,
-                null,
-                new PolicyDocument.RemindersDocument(List.of(before), List.of(), List.of()),
-                null,
-                new PolicyDocument.DenialDocument("X.1", "Denied"),
-                "2026-01-01T00:00:00Z");
     }
 
     private int failures(long account) {
