@@ -115,6 +115,7 @@ public class Accounts {
     private final PaymentGateway gateway;
     private final AlertDefaults alertDefaults;
     private final Ids ids;
+    private final Snapshot snapshot;
     private final JdbcTemplate jdbc;
 
     Accounts(
@@ -124,6 +125,7 @@ public class Accounts {
             PaymentGateway gateway,
             AlertDefaults alertDefaults,
             Ids ids,
+            Snapshot snapshot,
             JdbcTemplate jdbc) {
         this.engine = engine;
         this.store = store;
@@ -131,6 +133,7 @@ public class Accounts {
         this.gateway = gateway;
         this.alertDefaults = alertDefaults;
         this.ids = ids;
+        this.snapshot = snapshot;
         this.jdbc = jdbc;
     }
 
@@ -249,6 +252,10 @@ public class Accounts {
     }
 
     public Standing standing(long accountId) {
+        return snapshot.read(() -> standingNow(accountId));
+    }
+
+    private Standing standingNow(long accountId) {
         AccountRows.Row row = store.read(accountId);
         if (row == null) {
             throw Refusal.notFound("account");

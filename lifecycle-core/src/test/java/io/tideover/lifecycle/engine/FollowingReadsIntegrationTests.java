@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tideover.lifecycle.access.AccessDecisions;
 import io.tideover.lifecycle.access.AccessDecisions.Question;
 import io.tideover.lifecycle.access.AccessDecisions.Subject;
-import io.tideover.lifecycle.account.AccountClock;
 import io.tideover.lifecycle.engine.LifecycleFixture.SettableClock;
 import io.tideover.lifecycle.engine.Resources.Filter;
-import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.lifecycle.policy.Operation;
 import io.tideover.lifecycle.policy.Phase;
 import io.tideover.test.TestDatabaseInitializer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,7 +27,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.ContextConfiguration;
 
-/** A4, S8: reads of an account beside the portions in which its resources follow: none fails, and none is from before a payment. */
+/**
+ * A4, F2, S8: reads of an account beside payments and the portions in which its resources follow: none fails, none is from before a
+ * payment, and none mixes two instants.
+ */
 @SpringBootTest(
         classes = LifecycleFixture.class,
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
@@ -39,6 +42,7 @@ class FollowingReadsIntegrationTests {
     private static final int ROUNDS = 20;
     private static final int RESOURCES = 7;
     private static final int READERS = 3;
+    private static final int PAYMENTS = 200;
 
     @Autowired
     private Accounts accounts;
@@ -56,6 +60,9 @@ class FollowingReadsIntegrationTests {
     private Sweep sweep;
 
     @Autowired
+    private Customers customers;
+
+    @Autowired
     private SettableClock clock;
 
     private long account;
@@ -66,13 +73,8 @@ class FollowingReadsIntegrationTests {
     @Test
     void a4ReadsBesideThePortionsAreOfOneInstant() throws Exception {
         clock.set(START);
-        account = accounts.open("Orchid Foods", "CNY", "UTC", "en", null, null, AccountClock.WALL, null);
-        List<Long> ids = IntStream.rangeClosed(1, RESOURCES)
-                .mapToObj(i -> resources
-                        .register(account, "read-" + i, "dws", "cn-1", BillingMode.PAY_AS_YOU_GO, null)
-                        .resource()
-                        .id())
-                .toList();
+        account = customers.open();
+        List<Long> ids = customers.clusters(account, RESOURCES);
         List<Callable<Integer>> readers = new ArrayList<>();
         for (int i = 0; i < READERS; i++) {
             int first = i;
@@ -97,6 +99,37 @@ class FollowingReadsIntegrationTests {
                 assertThat(each.get()).isPositive();
             }
         }
+    }
+
+    @Test
+    void f2StandingIsOfOneInstant() throws Exception {
+        clock.set(START);
+        long payer = customers.open();
+        accounts.topUp(payer, "5.00", "at first");
+        try (ExecutorService executor = Executors.newFixedThreadPool(READERS)) {
+            List<Future<Set<String>>> reading = IntStream.range(0, READERS)
+                    .mapToObj(i -> executor.submit(() -> quotas(payer)))
+                    .toList();
+            try {
+                for (int round = 0; round < PAYMENTS; round++) {
+                    bills.record(payer, "dws", "15.00", START, "bill-" + round, List.of());
+                    accounts.topUp(payer, "15.00", "top-up-" + round);
+                }
+            } finally {
+                over.set(true);
+            }
+            for (Future<Set<String>> each : reading) {
+                assertThat(each.get()).isSubsetOf("5.00", "-10.00");
+            }
+        }
+    }
+
+    private Set<String> quotas(long payer) {
+        Set<String> read = new HashSet<>();
+        while (!over.get()) {
+            read.add(accounts.standing(payer).availableQuota().getAmount().toPlainString());
+        }
+        return read;
     }
 
     private int read(List<Long> ids, int first) {

@@ -2,12 +2,9 @@ package io.tideover.lifecycle.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tideover.lifecycle.account.AccountClock;
 import io.tideover.lifecycle.billing.Coupon;
 import io.tideover.lifecycle.engine.LifecycleFixture.RecordedAnnouncements;
 import io.tideover.lifecycle.engine.LifecycleFixture.SettableClock;
-import io.tideover.lifecycle.engine.PolicyDocument.DenialDocument;
-import io.tideover.lifecycle.engine.PolicyDocument.RemindersDocument;
 import io.tideover.lifecycle.engine.Reconciliation.Finding;
 import io.tideover.lifecycle.engine.Resources.Filter;
 import io.tideover.lifecycle.engine.Resources.ResourceView;
@@ -70,6 +67,9 @@ class LargeAccountIntegrationTests {
     private PolicyVersions versions;
 
     @Autowired
+    private Customers customers;
+
+    @Autowired
     private SettableClock clock;
 
     @Autowired
@@ -84,13 +84,8 @@ class LargeAccountIntegrationTests {
     @BeforeEach
     void registerFive() {
         clock.set(START);
-        account = accounts.open("Orchid Foods", "CNY", "UTC", "en", null, null, AccountClock.WALL, null);
-        five = IntStream.rangeClosed(1, 5)
-                .mapToObj(i -> resources
-                        .register(account, "cluster-" + i, "dws", "cn-1", BillingMode.PAY_AS_YOU_GO, null)
-                        .resource()
-                        .id())
-                .toList();
+        account = customers.open();
+        five = customers.clusters(account, 5);
     }
 
     /** Else what it owes is due as well, and counts, when another test moves the clock. */
@@ -224,23 +219,7 @@ class LargeAccountIntegrationTests {
                 .toList();
         assertThat(wakeUps()).containsOnly(Instant.parse("2026-02-22T00:00:00Z"));
 
-        versions.add(
-                new PolicyDocument(
-                        product,
-                        null,
-                        product,
-                        "SUBSCRIPTION",
-                        null,
-                        "P15D",
-                        "P15D",
-                        "Locked",
-                        null,
-                        null,
-                        new RemindersDocument(List.of("P20D"), List.of(), List.of()),
-                        null,
-                        new DenialDocument("X.1", "Denied"),
-                        "2026-01-01T00:00:00Z"),
-                "Olga");
+        versions.add(Drafts.remindedOf(product, "P20D"), "Olga");
         assertThat(wakeUps()).as("what adding it touches").containsOnly(Instant.parse("2026-02-22T00:00:00Z"));
 
         followAtMostTwoAtATime(Instant.parse("2026-02-09T00:00:00Z"));
@@ -285,13 +264,10 @@ class LargeAccountIntegrationTests {
 
     @Test
     void s8ABatchHoldsAtMostAsManyResourcesAsItHasAccounts() {
-        List<Long> pairs = IntStream.rangeClosed(1, 3)
-                .mapToObj(i -> accounts.open("Pair", "CNY", "UTC", "en", null, null, AccountClock.WALL, null))
-                .toList();
+        List<Long> pairs =
+                IntStream.rangeClosed(1, 3).mapToObj(i -> customers.open()).toList();
         for (long pair : pairs) {
-            for (String name : List.of("one", "two")) {
-                resources.register(pair, name, "dws", "cn-1", BillingMode.PAY_AS_YOU_GO, null);
-            }
+            customers.clusters(pair, 2);
             bills.record(pair, "dws", "10.00", START.plusSeconds(60), "due", List.of());
         }
         follow();
@@ -338,21 +314,7 @@ class LargeAccountIntegrationTests {
         resources.autoRenew(vault, "P1M", "8.00");
         bills.record(account, product, "10.00", Instant.parse("2026-01-09T00:00:00Z"), "one", List.of());
 
-        PolicyVersions.Preview preview = versions.preview(new PolicyDocument(
-                product,
-                null,
-                product,
-                "PAY_AS_YOU_GO",
-                null,
-                "P1D",
-                "P15D",
-                "Locked",
-                null,
-                null,
-                null,
-                null,
-                new DenialDocument("X.1", "Denied"),
-                "2026-01-01T00:00:00Z"));
+        PolicyVersions.Preview preview = versions.preview(Drafts.withGrace(product, "P1D"));
 
         // the renewal on the 7th leaves too little, so that grace begins on the 9th
         assertThat(preview.resources()).isEqualTo(3);

@@ -125,6 +125,11 @@ public class LifecycleFixture {
     }
 
     @Bean
+    Customers customers(Accounts accounts, Resources resources) {
+        return new Customers(accounts, resources);
+    }
+
+    @Bean
     RecordedAnnouncements announcements() {
         return new RecordedAnnouncements();
     }
