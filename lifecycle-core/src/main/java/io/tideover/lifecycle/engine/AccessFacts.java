@@ -7,10 +7,8 @@ import io.tideover.lifecycle.policy.Policy;
 import io.tideover.lifecycle.policy.PolicyBook;
 import io.tideover.lifecycle.resource.Resource;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -58,7 +56,10 @@ public class AccessFacts {
     private Map<String, Facts> ofNames(Collection<String> names) {
         Map<String, Facts> byName = new HashMap<>();
         PolicyBook book = policies.book();
-        List<Resource> found = resources("r.resource_name IN " + Sql.in(names), Sql.padded(names), book);
+        List<Resource> found = store.find(
+                book,
+                "r.resource_name IN " + Sql.in(names) + " ORDER BY r.id",
+                Sql.padded(names).toArray());
         Map<Long, Facts> facts = facts(found, book);
         Map<String, Resource> preferred = new HashMap<>();
         for (Resource resource : found) {
@@ -75,33 +76,21 @@ public class AccessFacts {
         }
         return snapshot.read(() -> {
             PolicyBook book = policies.book();
-            return facts(resources("r.id IN " + Sql.in(resourceIds), Sql.padded(resourceIds), book), book);
+            return facts(
+                    store.find(
+                            book,
+                            "r.id IN " + Sql.in(resourceIds),
+                            Sql.padded(resourceIds).toArray()),
+                    book);
         });
     }
 
     public Map<Long, Facts> ofAccounts(Collection<Long> accountIds) {
         Map<Long, Facts> facts = new HashMap<>();
         if (!accountIds.isEmpty()) {
-            Map<Long, Money> arrears = arrears(accountIds);
-            accounts(accountIds)
-                    .keySet()
-                    .forEach(id -> facts.put(id, new Facts(id, AccountRows.required(arrears.get(id)), null)));
+            arrears(accountIds).forEach((id, arrears) -> facts.put(id, new Facts(id, arrears, null)));
         }
         return facts;
-    }
-
-    private List<Resource> resources(String where, List<Object> args, PolicyBook book) {
-        Map<Long, Resource> found = new LinkedHashMap<>();
-        jdbc.query(
-                "SELECT r.*, a.currency FROM resources r JOIN accounts a ON a.id = r.account_id WHERE " + where
-                        + " ORDER BY r.id",
-                row -> {
-                    Resource resource = AccountRows.resource(row, CurrencyUnit.of(row.getString("currency")), book);
-                    found.put(resource.id(), resource);
-                },
-                args.toArray());
-        store.loadFinalNotices(List.of(found));
-        return new ArrayList<>(found.values());
     }
 
     private Map<Long, Facts> facts(List<Resource> resources, PolicyBook book) {
@@ -110,7 +99,7 @@ public class AccessFacts {
             return facts;
         }
         Map<Long, List<Resource>> byAccount = resources.stream().collect(Collectors.groupingBy(Resource::accountId));
-        Map<Long, AccountRows.Row> accounts = accounts(byAccount.keySet());
+        Map<Long, AccountRows.Row> accounts = store.read(byAccount.keySet());
         Map<Long, Money> arrears = arrears(byAccount.keySet());
         accounts.forEach((id, row) -> engine.bringUp(row, AccountRows.required(byAccount.get(id))));
         for (Resource resource : resources) {
@@ -139,17 +128,6 @@ public class AccessFacts {
                                     next == null ? null : next.at())));
         }
         return facts;
-    }
-
-    private Map<Long, AccountRows.Row> accounts(Collection<Long> ids) {
-        Map<Long, AccountRows.Row> accounts = new HashMap<>();
-        jdbc.query(
-                "SELECT * FROM accounts WHERE id IN " + Sql.in(ids),
-                row -> {
-                    accounts.put(row.getLong("id"), AccountRows.account(row));
-                },
-                Sql.padded(ids).toArray());
-        return accounts;
     }
 
     /** What each account owes; zero where nothing is overdue. */

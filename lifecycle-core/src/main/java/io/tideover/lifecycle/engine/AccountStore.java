@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.joda.money.CurrencyUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -82,6 +83,33 @@ class AccountStore {
                 .stream()
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Accounts by their ids; those that do not exist are left out. */
+    Map<Long, AccountRows.Row> read(Collection<Long> accountIds) {
+        Map<Long, AccountRows.Row> rows = new HashMap<>();
+        jdbc.query(
+                "SELECT * FROM accounts WHERE id IN " + Sql.in(accountIds),
+                row -> {
+                    rows.put(row.getLong("id"), AccountRows.account(row));
+                },
+                args(accountIds));
+        return rows;
+    }
+
+    /** Resources of any accounts, as they are stored. */
+    List<Resource> find(PolicyBook policies, String where, Object... args) {
+        Map<Long, Resource> found = new LinkedHashMap<>();
+        jdbc.query(
+                "SELECT r.*, a.currency FROM resources r JOIN accounts a ON a.id = r.account_id WHERE " + where,
+                row -> {
+                    found.put(
+                            row.getLong("id"),
+                            AccountRows.resource(row, CurrencyUnit.of(row.getString("currency")), policies));
+                },
+                args);
+        loadFinalNotices(List.of(found));
+        return List.copyOf(found.values());
     }
 
     /**
@@ -214,29 +242,30 @@ class AccountStore {
 
     /** The next resources of an account, in the order of ids, that have facts to follow or are due. */
     List<Resource> behind(AccountRows.Row row, PolicyBook policies, long after, long facts, Instant until, int most) {
-        Map<Long, Map<Long, Resource>> found = new HashMap<>();
-        long id = row.account().id();
-        collect(
-                found,
-                Map.of(id, row),
+        return portion(
+                row,
                 policies,
-                "r.account_id = ? AND r.id > ? AND r.phase <> 'RELEASED' AND (r.facts_seen < ? OR r.next_action_at <= ?)",
-                new Object[] {id, after, facts, Sql.utc(until)},
-                " LIMIT " + most);
-        loadFinalNotices(found.values());
-        return new ArrayList<>(found.getOrDefault(id, Map.of()).values());
+                most,
+                "r.id > ? AND r.phase <> 'RELEASED' AND (r.facts_seen < ? OR r.next_action_at <= ?)",
+                after,
+                facts,
+                Sql.utc(until));
     }
 
     /** The next resources of an account in the order of ids, whatever their phase. */
     List<Resource> inOrder(AccountRows.Row row, PolicyBook policies, long after, int most) {
+        return portion(row, policies, most, "r.id > ?", after);
+    }
+
+    private List<Resource> portion(AccountRows.Row row, PolicyBook policies, int most, String which, Object... args) {
         Map<Long, Map<Long, Resource>> found = new HashMap<>();
         long id = row.account().id();
         collect(
                 found,
                 Map.of(id, row),
                 policies,
-                "r.account_id = ? AND r.id > ?",
-                new Object[] {id, after},
+                "r.account_id = ? AND " + which,
+                Stream.concat(Stream.of(id), Stream.of(args)).toArray(),
                 " LIMIT " + most);
         loadFinalNotices(found.values());
         return new ArrayList<>(found.getOrDefault(id, Map.of()).values());

@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -489,30 +491,24 @@ public class Resources {
 
     /** R5: resources whose release is withheld, or will be by a hold; at most 500. */
     public List<Withheld> withheld() {
-        Map<Long, List<Long>> byAccount = new LinkedHashMap<>();
-        jdbc.query(
-                "SELECT id, account_id FROM resources WHERE phase = 'RETENTION'"
-                        + " AND (withheld_reason IS NOT NULL OR hold_at IS NOT NULL) ORDER BY id LIMIT 500",
-                row -> {
-                    byAccount
-                            .computeIfAbsent(row.getLong("account_id"), id -> new ArrayList<>())
-                            .add(row.getLong("id"));
-                });
-        List<Withheld> withheld = new ArrayList<>();
-        byAccount.forEach((accountId, ids) -> withheld.addAll(snapshot.read(() -> withheld(accountId, ids))));
-        return withheld;
+        return snapshot.read(() -> {
+            PolicyBook book = policies.book();
+            List<Resource> found = store.find(
+                    book,
+                    "r.phase = 'RETENTION' AND (r.withheld_reason IS NOT NULL OR r.hold_at IS NOT NULL)"
+                            + " ORDER BY r.id LIMIT 500");
+            Map<Long, List<Resource>> byAccount = found.stream()
+                    .collect(Collectors.groupingBy(Resource::accountId, LinkedHashMap::new, Collectors.toList()));
+            Map<Long, AccountRows.Row> accounts = byAccount.isEmpty() ? Map.of() : store.read(byAccount.keySet());
+            return byAccount.entrySet().stream()
+                    .flatMap(each -> withheld(AccountRows.required(accounts.get(each.getKey())), each.getValue(), book))
+                    .toList();
+        });
     }
 
-    private List<Withheld> withheld(long accountId, List<Long> resourceIds) {
-        AccountRows.Row row = account(accountId);
-        return views(
-                        row,
-                        "id IN " + Sql.in(resourceIds),
-                        "",
-                        Sql.padded(resourceIds).toArray())
-                .stream()
-                .map(view -> new Withheld(accountId, row.account().name(), view))
-                .toList();
+    private Stream<Withheld> withheld(AccountRows.Row row, List<Resource> resources, PolicyBook book) {
+        Account account = row.account();
+        return views(row, resources, book).stream().map(view -> new Withheld(account.id(), account.name(), view));
     }
 
     @FunctionalInterface
@@ -556,10 +552,15 @@ public class Resources {
                 },
                 all.toArray());
         store.loadFinalNotices(List.of(resources));
-        engine.bringUp(row, List.copyOf(resources.values()));
+        return views(row, List.copyOf(resources.values()), book);
+    }
+
+    /** Resources of an account that were read, as they stand by what it decided. */
+    private List<ResourceView> views(AccountRows.Row row, List<Resource> resources, PolicyBook book) {
+        engine.bringUp(row, resources);
         Instant now = engine.now(row);
-        return resources.values().stream()
-                .map(resource -> view(resource, account, book, now))
+        return resources.stream()
+                .map(resource -> view(resource, row.account(), book, now))
                 .toList();
     }
 
