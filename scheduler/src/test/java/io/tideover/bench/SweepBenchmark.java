@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class SweepBenchmark {
 
     private static final int DUE = Integer.getInteger("bench.due", 20_000);
-    private static final int BATCH = Integer.getInteger("bench.batch", 1_000);
+    private static final int BATCH = Integer.getInteger("bench.batch", 500);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
     private static final int MOST = Integer.getInteger("bench.most", 1_000_000);
 

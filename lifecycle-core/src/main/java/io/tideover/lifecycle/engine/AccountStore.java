@@ -381,26 +381,25 @@ class AccountStore {
         resources.forEach(map -> map.values().stream()
                 .filter(resource -> resource.phase() == Phase.RETENTION)
                 .forEach(resource -> retained.put(resource.id(), resource)));
-        if (retained.isEmpty()) {
-            return;
+        for (List<Long> some : Sql.chunks(retained.keySet())) {
+            jdbc.query(
+                    "SELECT f.resource_id, f.notice_id, f.episode, f.named_at, f.created_at, a.accepted_at"
+                            + " FROM final_notices f LEFT JOIN final_notice_acceptances a ON a.notice_id = f.notice_id"
+                            + " WHERE f.resource_id IN " + Sql.in(some),
+                    row -> {
+                        Resource resource = AccountRows.required(retained.get(row.getLong("resource_id")));
+                        if (row.getInt("episode") == resource.episodeNumber()) {
+                            resource.finalNotices()
+                                    .add(new FinalNotice(
+                                            row.getLong("notice_id"),
+                                            row.getInt("episode"),
+                                            Sql.instant(row, "named_at"),
+                                            Sql.instant(row, "created_at"),
+                                            Sql.instantOrNull(row, "accepted_at")));
+                        }
+                    },
+                    args(some));
         }
-        jdbc.query(
-                "SELECT f.resource_id, f.notice_id, f.episode, f.named_at, f.created_at, a.accepted_at"
-                        + " FROM final_notices f LEFT JOIN final_notice_acceptances a ON a.notice_id = f.notice_id"
-                        + " WHERE f.resource_id IN " + Sql.in(retained.keySet()),
-                row -> {
-                    Resource resource = AccountRows.required(retained.get(row.getLong("resource_id")));
-                    if (row.getInt("episode") == resource.episodeNumber()) {
-                        resource.finalNotices()
-                                .add(new FinalNotice(
-                                        row.getLong("notice_id"),
-                                        row.getInt("episode"),
-                                        Sql.instant(row, "named_at"),
-                                        Sql.instant(row, "created_at"),
-                                        Sql.instantOrNull(row, "accepted_at")));
-                    }
-                },
-                args(retained.keySet()));
     }
 
     /**

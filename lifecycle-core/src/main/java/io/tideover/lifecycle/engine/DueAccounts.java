@@ -2,6 +2,7 @@ package io.tideover.lifecycle.engine;
 
 import io.tideover.lifecycle.account.Account;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -28,21 +29,21 @@ class DueAccounts {
      * account's entry runs into it, and the two can wait for each other; and H2 would lock the whole due set.
      */
     List<AccountRows.Row> claim(long clockId, Instant until, int most) {
-        List<Long> found = find(clockId, until, most * SPREAD);
-        if (found.isEmpty()) {
-            return List.of();
+        List<AccountRows.Row> claimed = new ArrayList<>();
+        for (List<Long> some : Sql.chunks(find(clockId, until, most * SPREAD))) {
+            if (claimed.size() == most) {
+                break;
+            }
+            List<Object> args = Sql.padded(some);
+            args.add(most - claimed.size());
+            claimed.addAll(jdbc.query(
+                    "SELECT * FROM accounts WHERE id IN " + Sql.in(some) + " LIMIT ? FOR UPDATE SKIP LOCKED",
+                    (row, i) -> AccountRows.account(row),
+                    args.toArray()));
         }
-        List<Object> args = Sql.padded(found);
-        args.add(most);
-        return jdbc
-                .query(
-                        "SELECT * FROM accounts WHERE id IN " + Sql.in(found) + " LIMIT ? FOR UPDATE SKIP LOCKED",
-                        (row, i) -> AccountRows.account(row),
-                        args.toArray())
-                .stream()
-                // another worker may have carried it out since it was found
-                .filter(row -> isDue(row.account(), until))
-                .toList();
+        // another worker may have carried it out since it was found
+        claimed.removeIf(row -> !isDue(row.account(), until));
+        return claimed;
     }
 
     /** Locks one account where it is due and nobody else holds it. */
