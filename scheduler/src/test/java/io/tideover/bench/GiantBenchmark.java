@@ -2,7 +2,6 @@ package io.tideover.bench;
 
 import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.lifecycle.engine.Bills;
-import io.tideover.lifecycle.engine.Drafts;
 import io.tideover.lifecycle.engine.PolicyVersions;
 import io.tideover.lifecycle.engine.Resources;
 import io.tideover.lifecycle.engine.Sql;
@@ -12,6 +11,7 @@ import io.tideover.lifecycle.engine.Timelines;
 import io.tideover.lifecycle.notice.FinalNotices;
 import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.lifecycle.policy.Phase;
+import io.tideover.test.Drafts;
 import io.tideover.test.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;

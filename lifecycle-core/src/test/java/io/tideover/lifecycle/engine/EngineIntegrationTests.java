@@ -16,6 +16,7 @@ import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.lifecycle.policy.Operation;
 import io.tideover.lifecycle.policy.Phase;
 import io.tideover.lifecycle.refusal.Refusal;
+import io.tideover.test.Drafts;
 import io.tideover.test.TestDatabaseInitializer;
 import java.time.Duration;
 import java.time.Instant;

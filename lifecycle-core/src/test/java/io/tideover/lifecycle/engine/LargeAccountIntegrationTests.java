@@ -16,6 +16,7 @@ import io.tideover.lifecycle.notice.NoticeLine;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.lifecycle.policy.BillingMode;
 import io.tideover.lifecycle.policy.Phase;
+import io.tideover.test.Drafts;
 import io.tideover.test.TestDatabaseInitializer;
 import java.time.Instant;
 import java.util.ArrayList;

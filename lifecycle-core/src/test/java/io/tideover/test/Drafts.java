@@ -1,5 +1,6 @@
-package io.tideover.lifecycle.engine;
+package io.tideover.test;
 
+import io.tideover.lifecycle.engine.PolicyDocument;
 import io.tideover.lifecycle.engine.PolicyDocument.DenialDocument;
 import io.tideover.lifecycle.engine.PolicyDocument.RemindersDocument;
 import io.tideover.lifecycle.policy.BillingMode;
