@@ -13,10 +13,12 @@ import io.tideover.portal.security.Users;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.Cookie;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
@@ -33,6 +35,9 @@ class LanguageIntegrationTests {
 
     @Autowired
     private Users users;
+
+    @Autowired
+    private JdbcTemplate jdbc;
 
     private Tenant acme;
     private PortalUser reader;
@@ -93,19 +98,50 @@ class LanguageIntegrationTests {
                     .param("thresholds", "75.00")
                     .param("repeats", "3"));
         }
-        PortalUser chinese = users.add(
-                null,
-                "chinese" + acme.account() + "@tideover.example",
-                "Li",
-                Role.OPERATOR,
-                Locale.SIMPLIFIED_CHINESE,
-                PageFixture.PASSWORD);
+        PortalUser chinese = operatorWhoReadsChinese();
         assertThat(mvc.perform(get("/operations/audit").with(as(chinese)))
                         .andReturn()
                         .getResponse()
                         .getContentAsString())
                 .contains("修改余额提醒", "开启，低于 CNY 75.00", "关闭")
                 .doesNotContain("On, below");
+    }
+
+    @Test
+    void saysWhyNothingArrivedAndWhatARunCameTo() throws Exception {
+        jdbc.update(
+                "UPDATE deliveries SET last_error = 'The channel failed; see the server''s log.' WHERE account_id = ?",
+                acme.account());
+        Long notice = jdbc.queryForObject(
+                "SELECT MAX(notice_id) FROM deliveries WHERE account_id = ? AND notice_id IN"
+                        + " (SELECT id FROM notices WHERE stage = 'OVERDUE')",
+                Long.class,
+                acme.account());
+        assertThat(send(get("/messages/" + notice)).getContentAsString())
+                .contains("发送渠道出错")
+                .doesNotContain("The channel failed");
+        jdbc.update(
+                "INSERT INTO job_runs (id, job, node, started_at, beat_at, ended_at, done, detail) VALUES"
+                        + " (?, 'RECONCILIATION', 'here', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, 7, '7 differences')",
+                Integer.MAX_VALUE + acme.account());
+        PortalUser chinese = operatorWhoReadsChinese();
+        for (String page : List.of("/operations/sweeps", "/operations/sweeps/RECONCILIATION")) {
+            assertThat(mvc.perform(get(page).with(as(chinese)))
+                            .andReturn()
+                            .getResponse()
+                            .getContentAsString())
+                    .contains("7 处差异");
+        }
+    }
+
+    private PortalUser operatorWhoReadsChinese() {
+        return users.add(
+                null,
+                "chinese" + acme.account() + "@tideover.example",
+                "Li",
+                Role.OPERATOR,
+                Locale.SIMPLIFIED_CHINESE,
+                PageFixture.PASSWORD);
     }
 
     /** The error page is made when the sign-in has been let go of already. */

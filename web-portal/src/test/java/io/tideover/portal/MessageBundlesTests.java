@@ -70,6 +70,7 @@ class MessageBundlesTests {
             "no",
             "format.",
             "relative.",
+            "said.",
             "span.");
 
     private static final Pattern IN_TEMPLATE = Pattern.compile("#\\{([a-zA-Z0-9._-]+)");

@@ -137,7 +137,7 @@ class WebhookSender {
     /** Why nothing came back, in words for whoever looks after the endpoint. */
     private static String reason(Exception e) {
         return switch (e) {
-            case AddressLine.Crossed crossed -> crossed.getMessage() + ".";
+            case AddressLine.Crossed crossed -> "Its host is at an address that webhooks are not sent to.";
             case UnknownHostException unknown -> "There is no host of this name.";
             case ConnectException refused -> "The connection was refused.";
             case NoRouteToHostException unreachable -> "Its host cannot be reached.";

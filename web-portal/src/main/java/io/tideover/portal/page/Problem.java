@@ -43,12 +43,12 @@ public record Problem(
 
     /** By its code, where it has one of its own, else by what is said without the values. */
     public static String key(String code, String template) {
-        return Refusal.INVALID_VALUE.equals(code)
-                ? "refusal.text."
-                        + template.toLowerCase(Locale.ROOT)
-                                .replaceAll("[^a-z0-9]+", "-")
-                                .replaceAll("^-|-$", "")
-                : "refusal." + code;
+        return Refusal.INVALID_VALUE.equals(code) ? "refusal.text." + dashed(template) : "refusal." + code;
+    }
+
+    /** A sentence as a part of a key: {@code must-not-be-empty}. */
+    static String dashed(String sentence) {
+        return sentence.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     }
 
     /** The same problem on a page that has the field under another name. */

@@ -9,7 +9,11 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +22,8 @@ import org.threeten.extra.PeriodDuration;
 
 /** How amounts, instants and spans are shown to one visitor: in the account's time zone and the visitor's language. */
 public final class Show {
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private final MessageSource messages;
     private final Locale locale;
@@ -136,6 +142,27 @@ public final class Show {
     public String problem(Problem problem) {
         String text = messages.getMessage(problem.key(), problem.values().toArray(), null, locale);
         return text == null ? problem.text() : text;
+    }
+
+    /**
+     * What is kept of a delivery or of a job's run: our own sentences in the visitor's language, what a provider said as it is. What
+     * varies in a sentence of ours are its numbers and what follows a colon.
+     */
+    public @Nullable String said(@Nullable String kept) {
+        if (kept == null) {
+            return null;
+        }
+        int colon = kept.indexOf(": ");
+        String sentence = colon < 0 ? kept : kept.substring(0, colon);
+        Matcher numbers = NUMBER.matcher(sentence);
+        List<Object> values = new ArrayList<>();
+        numbers.results().forEach(number -> values.add(Long.valueOf(number.group())));
+        if (colon >= 0) {
+            values.add(kept.substring(colon + 2));
+        }
+        String key = "said." + Problem.dashed(numbers.replaceAll("n"));
+        String text = messages.getMessage(key, values.toArray(), null, locale);
+        return text == null ? kept : text;
     }
 
     /** A receiver's name; an owner who has none but that is named in the visitor's language. */
