@@ -7,6 +7,7 @@ import io.tideover.lifecycle.notice.MessageType;
 import io.tideover.message.catalog.Category;
 import io.tideover.message.catalog.Keyset;
 import io.tideover.message.catalog.MessageCatalog;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,7 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** In-site messages: the account's notices, and which of them a user has read. Those overtaken by newer ones are not shown. */
 @Service
@@ -41,16 +44,27 @@ public class Inbox {
             " n.account_id = ? AND n.superseded = FALSE AND n.stage <> 'RECEIVER_VERIFICATION'";
 
     private static final String READ_BY_USER =
-            " LEFT JOIN message_reads r ON r.account_id = n.account_id" + " AND r.user_id = ? AND r.notice_id = n.id";
+            " LEFT JOIN message_reads r ON r.account_id = n.account_id AND r.user_id = ? AND r.notice_id = n.id";
+
+    private static final String UNREAD =
+            "SELECT n.id, n.created_at FROM notices n" + READ_BY_USER + " WHERE" + SHOWN + " AND r.notice_id IS NULL";
+
+    private static final String OLDER = " AND (n.created_at < ? OR (n.created_at = ? AND n.id < ?))";
+    private static final String NEWEST_FIRST = " ORDER BY n.created_at DESC, n.id DESC LIMIT ?";
+
+    /** Messages marked in one transaction. */
+    static final int PORTION = 1_000;
 
     private final JdbcTemplate jdbc;
     private final Notices notices;
     private final AccountClock clock;
+    private final TransactionTemplate transaction;
 
-    Inbox(JdbcTemplate jdbc, Notices notices, AccountClock clock) {
+    Inbox(JdbcTemplate jdbc, Notices notices, AccountClock clock, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.notices = notices;
         this.clock = clock;
+        this.transaction = new TransactionTemplate(transactions);
     }
 
     /** A user's messages of an account, newest first. */
@@ -72,10 +86,10 @@ public class Inbox {
             sql.append(" AND r.notice_id IS NULL");
         }
         if (after != null) {
-            sql.append(" AND (n.created_at < ? OR (n.created_at = ? AND n.id < ?))");
+            sql.append(OLDER);
             arguments.addAll(List.of(Sql.utc(after.at()), Sql.utc(after.at()), after.id()));
         }
-        sql.append(" ORDER BY n.created_at DESC, n.id DESC LIMIT ?");
+        sql.append(NEWEST_FIRST);
         arguments.add(size + 1);
         Page<Message> page = Keyset.page(
                 jdbc.query(
@@ -114,39 +128,62 @@ public class Inbox {
     @Transactional(readOnly = true)
     public int unread(long accountId, long userId) {
         Integer count = jdbc.queryForObject(
-                "SELECT COUNT(*) FROM (SELECT n.id FROM notices n" + READ_BY_USER + " WHERE" + SHOWN
-                        + " AND r.notice_id IS NULL LIMIT ?) unread",
-                Integer.class,
-                userId,
-                accountId,
-                COUNTED);
+                "SELECT COUNT(*) FROM (" + UNREAD + " LIMIT ?) unread", Integer.class, userId, accountId, COUNTED);
         return count == null ? 0 : count;
     }
 
     /** Marks one message read; one that is read, or another account's, is left as it is. */
     @Transactional
     public void markRead(long accountId, long userId, long noticeId) {
-        mark(accountId, userId, " AND n.id = ?", noticeId);
+        lock(accountId);
+        insert(
+                accountId,
+                userId,
+                jdbc.query(UNREAD + " AND n.id = ?", (row, i) -> row.getLong("id"), userId, accountId, noticeId));
     }
 
-    /** Marks every message of the account read for a user. */
-    @Transactional
+    /**
+     * Marks every message of the account read for a user, the newest first: in portions, each in a transaction of its own, so that
+     * nobody waits for years of messages.
+     */
     public void markAllRead(long accountId, long userId) {
-        mark(accountId, userId, "", null);
+        Keyset last = null;
+        do {
+            Keyset before = last;
+            last = transaction.execute(status -> markSome(accountId, userId, before));
+        } while (last != null);
     }
 
-    private void mark(long accountId, long userId, String narrowed, @Nullable Long noticeId) {
-        // the account's lock: two tabs marking at once must not insert one row twice
-        jdbc.query("SELECT id FROM accounts WHERE id = ? FOR UPDATE", row -> {}, accountId);
-        List<Object> arguments =
-                new ArrayList<>(List.of(userId, Sql.utc(clock.now(AccountClock.WALL)), userId, accountId));
-        if (noticeId != null) {
-            arguments.add(noticeId);
+    /** Marks a portion of those older than one of them; the oldest that was marked, or null where no more are left. */
+    private @Nullable Keyset markSome(long accountId, long userId, @Nullable Keyset before) {
+        lock(accountId);
+        List<Object> arguments = new ArrayList<>(List.of(userId, accountId));
+        String older = "";
+        if (before != null) {
+            older = OLDER;
+            arguments.addAll(List.of(Sql.utc(before.at()), Sql.utc(before.at()), before.id()));
         }
-        jdbc.update(
-                "INSERT INTO message_reads (account_id, user_id, notice_id, read_at)"
-                        + " SELECT n.account_id, ?, n.id, ? FROM notices n" + READ_BY_USER + " WHERE" + SHOWN
-                        + " AND r.notice_id IS NULL" + narrowed,
+        arguments.add(PORTION);
+        List<Keyset> unread = jdbc.query(
+                UNREAD + older + NEWEST_FIRST,
+                (row, i) -> new Keyset(Sql.instant(row, "created_at"), row.getLong("id")),
                 arguments.toArray());
+        insert(accountId, userId, unread.stream().map(Keyset::id).toList());
+        return unread.size() < PORTION ? null : unread.getLast();
+    }
+
+    /** Two tabs that mark at once must not insert one row twice. */
+    private void lock(long accountId) {
+        jdbc.query("SELECT id FROM accounts WHERE id = ? FOR UPDATE", row -> {}, accountId);
+    }
+
+    private void insert(long accountId, long userId, List<Long> noticeIds) {
+        LocalDateTime now = Sql.utc(clock.now(AccountClock.WALL));
+        Sql.insertAll(
+                jdbc,
+                "INSERT INTO message_reads (account_id, user_id, notice_id, read_at) VALUES (?, ?, ?, ?)",
+                noticeIds.stream()
+                        .map(notice -> Sql.row(accountId, userId, notice, now))
+                        .toList());
     }
 }

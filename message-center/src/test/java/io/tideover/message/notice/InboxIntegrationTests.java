@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tideover.Customers;
 import io.tideover.MessageCenterFixture.SettableClock;
 import io.tideover.MessageCenterTest;
+import io.tideover.lifecycle.account.AccountClock;
+import io.tideover.lifecycle.notice.Notice;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.message.catalog.Category;
 import io.tideover.message.notice.Inbox.Filter;
@@ -13,11 +15,18 @@ import io.tideover.test.TestDatabaseInitializer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.ContextConfiguration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionStatus;
 
 @MessageCenterTest
 @ContextConfiguration(initializers = TestDatabaseInitializer.class)
@@ -32,7 +41,19 @@ class InboxIntegrationTests {
     private Inbox inbox;
 
     @Autowired
+    private Notices notices;
+
+    @Autowired
     private SettableClock clock;
+
+    @Autowired
+    private AccountClock accountClock;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    @Autowired
+    private JdbcTemplate jdbc;
 
     @Test
     @DisplayName("In-site messages: newest first by keyset, filtered, counted, marked read by each user for himself")
@@ -72,5 +93,38 @@ class InboxIntegrationTests {
         inbox.markAllRead(account, USER);
         assertThat(inbox.unread(account, USER)).isZero();
         assertThat(inbox.page(account, USER, Filter.ALL, null, 10).items()).allMatch(Message::read);
+    }
+
+    @Test
+    @DisplayName("In-site messages: all are marked read in portions, each in a transaction of its own")
+    void marksVeryManyInPortions() {
+        clock.set(Instant.parse("2026-01-06T00:00:00Z"));
+        long account = customers.open();
+        Notice[] many = new Notice[Inbox.PORTION + 1];
+        Arrays.setAll(many, i -> customers.notice(account, Stage.BILL_ISSUED));
+        customers.announce(many);
+        AtomicInteger commits = new AtomicInteger();
+        PlatformTransactionManager counting = new PlatformTransactionManager() {
+            @Override
+            public TransactionStatus getTransaction(@Nullable TransactionDefinition definition) {
+                return transactions.getTransaction(definition);
+            }
+
+            @Override
+            public void commit(TransactionStatus status) {
+                transactions.commit(status);
+                commits.incrementAndGet();
+            }
+
+            @Override
+            public void rollback(TransactionStatus status) {
+                transactions.rollback(status);
+            }
+        };
+
+        new Inbox(jdbc, notices, accountClock, counting).markAllRead(account, USER);
+
+        assertThat(inbox.unread(account, USER)).isZero();
+        assertThat(commits).hasValue(2);
     }
 }
