@@ -56,6 +56,9 @@ public class Notices {
         }
     }
 
+    /** Resources and bills that the notices of a page name between them; one notice alone may name more. */
+    static final int MOST_NAMED = 10_000;
+
     private static final String INSERT_LINE =
             "INSERT INTO notice_resources (notice_id, position, account_id, resource_id, deadline, becomes,"
                     + " superseded) VALUES (?, ?, ?, ?, ?, ?, ?)";
@@ -168,7 +171,7 @@ public class Notices {
         return stages;
     }
 
-    /** An account's notices, oldest first. */
+    /** An account's notices, oldest first. A page ends early where they name very many resources and bills between them. */
     public Page<StoredNotice> page(long accountId, @Nullable Stage stage, @Nullable String cursor, int limit) {
         int size = Keyset.limit(limit);
         Keyset after = Keyset.parse(cursor);
@@ -184,11 +187,35 @@ public class Notices {
         }
         sql.append(" ORDER BY created_at, id LIMIT ?");
         arguments.add(size + 1);
-        Page<StoredNotice> page = Keyset.page(
-                jdbc.query(sql.toString(), (row, i) -> notice(row), arguments.toArray()),
-                size,
-                notice -> new Keyset(notice.createdAt(), notice.id()));
+        List<StoredNotice> rows = jdbc.query(sql.toString(), (row, i) -> notice(row), arguments.toArray());
+        Page<StoredNotice> page =
+                Keyset.page(rows, Math.min(size, fitting(rows)), notice -> new Keyset(notice.createdAt(), notice.id()));
         return new Page<>(complete(page.items()), page.nextCursor());
+    }
+
+    /** How many notices fit on a page by what they name: the first does, whatever it names. */
+    private int fitting(List<StoredNotice> rows) {
+        List<Long> ids = rows.stream().map(StoredNotice::id).toList();
+        Map<Long, Integer> named = new HashMap<>();
+        RowCallbackHandler count = row -> named.merge(row.getLong("notice_id"), row.getInt("named"), Integer::sum);
+        String each = " GROUP BY notice_id";
+        // lines are numbered from 0 without gaps: the last number of each is one look into the index
+        read(
+                "SELECT notice_id, MAX(position) + 1 AS named FROM notice_resources WHERE notice_id IN ",
+                ids,
+                each,
+                count);
+        read("SELECT notice_id, COUNT(*) AS named FROM notice_bills WHERE notice_id IN ", ids, each, count);
+        int fitting = 0;
+        int sum = 0;
+        for (long id : ids) {
+            sum += named.getOrDefault(id, 0);
+            if (fitting > 0 && sum > MOST_NAMED) {
+                break;
+            }
+            fitting++;
+        }
+        return fitting;
     }
 
     /** All resources that notices name, by notice id, those included that newer ones speak of. */

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,37 @@ class NoticesIntegrationTests {
                 .extracting(ResourceLine::resourceId)
                 .containsExactly(11L, 12L, 13L);
         assertThat(notices.resourceIds(List.of(current.id())).get(current.id())).containsExactly(11L, 12L, 13L);
+    }
+
+    @Test
+    @DisplayName("D12: a page of notices ends early where they name very many resources; none is too long for a page")
+    void endsAPageEarly() {
+        long account = customers.open();
+        customers.announce(
+                naming(account, Notices.MOST_NAMED + 1),
+                naming(account, 4_000),
+                naming(account, 4_000),
+                naming(account, 4_000));
+
+        List<Integer> named = new ArrayList<>();
+        List<Integer> pages = new ArrayList<>();
+        String cursor = null;
+        do {
+            var page = log.page(account, null, cursor, 10);
+            page.items().forEach(sent -> named.add(sent.resourceIds().size()));
+            pages.add(page.items().size());
+            cursor = page.nextCursor();
+        } while (cursor != null);
+
+        assertThat(named).containsExactly(Notices.MOST_NAMED + 1, 4_000, 4_000, 4_000);
+        assertThat(pages).containsExactly(1, 2, 1);
+    }
+
+    private Notice naming(long account, int count) {
+        return notice(
+                account,
+                false,
+                LongStream.range(0, count).mapToObj(id -> line(id, false)).toList());
     }
 
     @Test

@@ -120,7 +120,9 @@ class NoticeController {
         this.accounts = accounts;
     }
 
-    @Operation(summary = "An account's notices and what became of them, oldest first")
+    @Operation(
+            summary = "An account's notices and what became of them, oldest first",
+            description = "A page holds fewer than its limit where they name very many resources: go by nextCursor.")
     @GetMapping("/accounts/{accountId}/notices")
     @Scoped(ApiScope.MESSAGES_READ)
     Listing<NoticeJson> notices(
