@@ -120,6 +120,17 @@ public class Verifications {
         jdbc.update("DELETE FROM verifications WHERE receiver_id = ? AND channel = ?", receiverId, channel.name());
     }
 
+    /**
+     * Forgets links and codes that nobody used in time, a bounded number at a time. On test clocks they are left alone: by the wall
+     * clock nothing of them has run out (D11).
+     */
+    public void forgetExpired(Instant wallNow) {
+        jdbc.update(
+                "DELETE FROM verifications WHERE expires_at < ?"
+                        + " AND account_id IN (SELECT id FROM accounts WHERE clock_id = 0) LIMIT 5000",
+                Sql.utc(wallNow));
+    }
+
     private void insert(
             long id,
             long accountId,

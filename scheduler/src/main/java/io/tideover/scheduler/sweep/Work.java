@@ -4,6 +4,7 @@ import io.tideover.lifecycle.engine.Reconciliation;
 import io.tideover.lifecycle.engine.Sweep;
 import io.tideover.message.delivery.Courier;
 import io.tideover.message.delivery.DeliveryWorker;
+import io.tideover.message.receiver.Verifications;
 import io.tideover.message.webhook.WebhookWorker;
 import io.tideover.scheduler.SchedulerSettings;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public class Work {
     private final Sweep sweep;
     private final DeliveryWorker delivery;
     private final WebhookWorker webhooks;
+    private final Verifications verifications;
     private final Reconciliation reconciliation;
     private final List<Housekeeping> housekeeping;
     private final JobRuns runs;
@@ -41,6 +43,7 @@ public class Work {
             Sweep sweep,
             DeliveryWorker delivery,
             WebhookWorker webhooks,
+            Verifications verifications,
             Reconciliation reconciliation,
             List<Housekeeping> housekeeping,
             JobRuns runs,
@@ -48,6 +51,7 @@ public class Work {
         this.sweep = sweep;
         this.delivery = delivery;
         this.webhooks = webhooks;
+        this.verifications = verifications;
         this.reconciliation = reconciliation;
         this.housekeeping = housekeeping;
         this.runs = runs;
@@ -70,6 +74,7 @@ public class Work {
                     List<Housekeeping> all = new ArrayList<>(housekeeping);
                     all.add(now -> runs.forgetBefore(now.minus(KEPT)));
                     all.add(now -> webhooks.forgetBefore(now.minus(KEPT)));
+                    all.add(verifications::forgetExpired);
                     clearUp(all, startedAt);
                 }
             }
