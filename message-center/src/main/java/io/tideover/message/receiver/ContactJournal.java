@@ -16,6 +16,9 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class ContactJournal {
 
+    /** Ten names of 100 characters before, and ten after, with room to spare. */
+    private static final int LONGEST_DETAIL = 4_000;
+
     private final JdbcTemplate jdbc;
     private final Ids ids;
     private final ContactChanges changes;
@@ -39,7 +42,7 @@ public class ContactJournal {
             String detail,
             Map<ChannelKind, String> former) {
         long id = ids.next();
-        String kept = detail.length() > 1_000 ? detail.substring(0, 1_000) : detail;
+        String kept = detail.length() > LONGEST_DETAIL ? detail.substring(0, LONGEST_DETAIL) : detail;
         jdbc.update(
                 "INSERT INTO contact_revisions (id, account_id, at, actor, action, target, detail)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?)",

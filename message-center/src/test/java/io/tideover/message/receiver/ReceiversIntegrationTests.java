@@ -19,6 +19,7 @@ import io.tideover.message.routing.MessageSettings;
 import io.tideover.test.TestDatabaseInitializer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -207,12 +208,12 @@ class ReceiversIntegrationTests {
         assertRefused(
                 () -> receivers.add(account, new NewReceiver("X", "x@example.com", "12345", null, false), "test"),
                 "INVALID_VALUE");
-        for (int i = 2; i < Receivers.MOST; i++) {
+        for (int i = 2; i < 50; i++) {
             receivers.add(account, new NewReceiver("R" + i, "r@example.com", null, null, true), "test");
         }
         assertRefused(() -> add(account, "One too many", "x@example.com"), "TOO_MANY_RECEIVERS");
         assertThat(receivers.list(account))
-                .hasSize(Receivers.MOST)
+                .hasSize(50)
                 .first()
                 .satisfies(owner -> assertThat(owner.owner()).isTrue());
     }
@@ -306,6 +307,28 @@ class ReceiversIntegrationTests {
         assertThat(user.emailVerified()).isTrue();
         assertThat(user.name()).isEqualTo("Olga Owner (sub@example.com)");
         assertThat(receivers.list(account)).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("M5: the history has room for ten long names before and after, and for whoever changed them")
+    void keepsLongNames() {
+        long account = customers.open();
+        String actor = "n".repeat(100) + " <" + "e".repeat(242) + "@example.com>";
+        List<Long> longNamed = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            longNamed.add(receivers
+                    .add(account, new NewReceiver("x".repeat(98) + (10 + i), "x@example.com", null, null, true), actor)
+                    .id());
+        }
+        Set<ChannelKind> mail = Set.of(ChannelKind.EMAIL);
+        settings.put(account, MessageType.ACCOUNT_BILL_PAYMENT, mail, longNamed.subList(0, 10), actor);
+        settings.put(account, MessageType.ACCOUNT_BILL_PAYMENT, mail, longNamed.subList(10, 20), actor);
+
+        Revision last = journal.page(account, null, 1).items().getFirst();
+        assertThat(last.actor()).isEqualTo(actor);
+        SettingChange change = SettingChange.read(last.detail()).orElseThrow();
+        assertThat(change.receiversBefore().split(", ")).hasSize(10);
+        assertThat(change.receiversAfter()).endsWith("x29");
     }
 
     private MessageSettings.Row put(long account, MessageType type, Set<ChannelKind> channels, Long... ids) {
