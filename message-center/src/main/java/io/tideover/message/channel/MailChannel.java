@@ -94,24 +94,19 @@ public class MailChannel implements Channel {
         try {
             sender.send(ready);
         } catch (MailSendException e) {
+            // where it names none, all were taken, and only saying goodbye failed
             e.getFailedMessages().forEach((message, cause) -> {
                 if (message instanceof MimeMessage mime) {
                     failed.put(mime, outcome(cause));
                 }
             });
-            if (failed.isEmpty()) {
-                all(ready, outcome(e), failed);
-            }
         } catch (MailException e) {
-            all(ready, outcome(e), failed);
+            Outcome outcome = outcome(e);
+            for (MimeMessage message : ready) {
+                failed.put(message, outcome);
+            }
         }
         return failed;
-    }
-
-    private static void all(MimeMessage[] ready, Outcome outcome, Map<MimeMessage, Outcome> failed) {
-        for (MimeMessage message : ready) {
-            failed.put(message, outcome);
-        }
     }
 
     /** A 5xx answer is for good; a 4xx answer, a silent server, a refused connection or sign-in may pass (D3). */

@@ -6,10 +6,14 @@ import com.icegreen.greenmail.junit5.GreenMailExtension;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.icegreen.greenmail.util.ServerSetupTest;
 import io.tideover.test.SmtpServer;
+import jakarta.mail.Address;
 import jakarta.mail.BodyPart;
+import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -107,6 +111,20 @@ class MailChannelTests {
         }
     }
 
+    @Test
+    @DisplayName("D2: mails that were taken are not sent again because the connection could not be closed")
+    void forgivesAServerThatDoesNotSayGoodbye() {
+        JavaMailSenderImpl sender = new JavaMailSenderImpl() {
+            @Override
+            protected Transport getTransport(Session session) {
+                return new RudeTransport(session);
+            }
+        };
+
+        assertThat(new MailChannel(sender, COMPOSER).send(List.of(mail(50, "A", "B"), mail(51, "A", "B"))))
+                .containsExactly(new Outcome.Accepted(null), new Outcome.Accepted(null));
+    }
+
     private static ServerSetup patient() {
         ServerSetup setup = ServerSetupTest.SMTP.dynamicPort().createCopy("127.0.0.1");
         setup.setServerStartupTimeout(Duration.ofMinutes(1).toMillis());
@@ -165,6 +183,29 @@ class MailChannelTests {
                 return "450 4.2.1 mailbox busy";
             }
             return super.answer(moment, message, line);
+        }
+    }
+
+    /** A connection that takes every mail and breaks before it is closed. */
+    private static final class RudeTransport extends Transport {
+
+        RudeTransport(Session session) {
+            super(session, null);
+        }
+
+        @Override
+        public void connect(String host, int port, String user, String password) {
+            setConnected(true);
+        }
+
+        @Override
+        public void sendMessage(Message message, Address[] to) {
+            // taken
+        }
+
+        @Override
+        public void close() throws MessagingException {
+            throw new MessagingException("Can't send command to SMTP host");
         }
     }
 }
