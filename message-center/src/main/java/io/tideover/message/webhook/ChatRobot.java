@@ -19,24 +19,24 @@ record ChatRobot(String code, Function<String, Map<String, Object>> around) impl
     }
 
     private static String text(Said said) {
-        StringBuilder text = new StringBuilder("Tideover: ").append(said.type());
-        append(text, " ", said, "name");
-        append(text, " ", said, "text");
-        append(text, " (", said, "from");
-        append(text, " -> ", said, "to");
-        if (said.data().get("from") != null) {
-            text.append(')');
-        }
-        append(text, ", arrears ", said, "arrears");
-        append(text, ", account ", said, "accountId");
-        return text.append(", ").append(said.at()).toString();
+        String from = value(said, "from");
+        String to = value(said, "to");
+        return "Tideover: " + said.type()
+                + put(" ", value(said, "name"), "")
+                + put(" ", value(said, "text"), "")
+                + put(" (", from.isEmpty() ? to : from + " -> " + to, ")")
+                + put(", arrears ", value(said, "arrears"), "")
+                + put(", account ", value(said, "accountId"), "")
+                + ", " + said.at();
     }
 
-    private static void append(StringBuilder text, String before, Said said, String key) {
-        String value = Objects.toString(said.data().get(key), "");
-        if (!value.isEmpty()) {
-            text.append(before).append(value.replaceAll("[\\p{Cntrl}<>&@*_`|]", " "));
-        }
+    private static String put(String before, String value, String after) {
+        return value.isEmpty() ? "" : before + value + after;
+    }
+
+    /** Nothing of what a user named is markup. */
+    private static String value(Said said, String key) {
+        return Objects.toString(said.data().get(key), "").replaceAll("[\\p{Cntrl}<>&@*_`|]", " ");
     }
 
     /** The chats there are; one more is one more line. */

@@ -158,7 +158,21 @@ public class WebhookWorker implements Courier {
         }
     }
 
+    /** What cannot even be signed, or put into words, is tried again as well, and keeps nobody else from being told. */
     private int tell(
+            long webhookId, long clockId, Instant now, Instant begun, List<WebhookDeliveries.Claimed> claimed) {
+        try {
+            return tellAll(webhookId, clockId, now, begun, claimed);
+        } catch (RuntimeException e) {
+            LOG.error("Webhook {} could not be told", webhookId, e);
+            var failed = new WebhookSender.Unreachable("It could not be sent; see the server's log.");
+            // those of which the outcome is stored already stay as they are: their lease is over
+            claimed.forEach(one -> store(settled(one, clockId, now, failed)));
+            return claimed.size();
+        }
+    }
+
+    private int tellAll(
             long webhookId, long clockId, Instant now, Instant begun, List<WebhookDeliveries.Claimed> claimed) {
         Webhooks.Signing signing = webhooks.signing(webhookId)
                 .filter(one -> one.webhook().isEnabled())

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -85,6 +86,9 @@ class WebhooksIntegrationTests {
 
     @Autowired
     private PlatformTransactionManager transactions;
+
+    @Autowired
+    private JdbcTemplate jdbc;
 
     private Instant start;
 
@@ -310,6 +314,25 @@ class WebhooksIntegrationTests {
     }
 
     @Test
+    @DisplayName("an endpoint whose secret cannot be opened is tried again, and keeps no other from being told")
+    void outlivesASecretThatCannotBeOpened() {
+        long account = customers.open();
+        String unreadable = endpoint(account);
+        String other = endpoint(account);
+        long broken = webhooks.of(account).getFirst().id();
+        jdbc.update("UPDATE webhooks SET secret = 'aes:c2VhbGVkIHVuZGVyIGFub3RoZXI=' WHERE id = ?", broken);
+        overdue(account);
+        deliverAll();
+
+        assertThat(received(other)).hasSize(1);
+        assertThat(received(unreadable)).isEmpty();
+        assertThat(worker.attempts(broken, null, 10).items()).singleElement().satisfies(attempt -> {
+            assertThat(attempt.status()).isEqualTo(DeliveryStatus.RETRY);
+            assertThat(attempt.error()).isEqualTo("It could not be sent; see the server's log.");
+        });
+    }
+
+    @Test
     @DisplayName("D1: what is rolled back is told to nobody")
     void tellsNothingThatDidNotHappen() {
         long account = customers.open();
@@ -399,7 +422,7 @@ class WebhooksIntegrationTests {
                 .stringValue();
         assertThat(text)
                 .startsWith("Tideover: resource.registered etl  !channel   nightly")
-                .contains("-> ACTIVE")
+                .contains(" (ACTIVE), ")
                 .contains("account " + account);
         JsonNode body = JsonMapper.shared().readTree(last(dingTalk).getBodyAsString());
         assertThat(body.get("msgtype").stringValue()).isEqualTo("text");
