@@ -1,5 +1,6 @@
 package io.tideover.lifecycle.engine;
 
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -11,10 +12,14 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import javax.sql.DataSource;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.jdbc.support.MetaDataAccessException;
 
 /** How values cross the border to the database: instants as UTC DATETIME(6), money as DECIMAL(19,4), lists as padded IN clauses. */
 public final class Sql {
@@ -53,6 +58,16 @@ public final class Sql {
     public static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? null : value;
+    }
+
+    /** Whether a database is H2, which does some things in a way of its own. */
+    public static boolean isH2(DataSource dataSource) {
+        try {
+            String product = JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getDatabaseProductName);
+            return DatabaseDriver.fromProductName(product) == DatabaseDriver.H2;
+        } catch (MetaDataAccessException e) {
+            throw new IllegalStateException("The database does not answer", e);
+        }
     }
 
     /** The arguments of a statement. */

@@ -15,7 +15,6 @@ import io.tideover.message.routing.Router;
 import io.tideover.message.routing.Routing;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,7 +56,12 @@ class ContactPost implements ContactChanges {
         List<Destination> to = new ArrayList<>(router.route(MessageType.SECURITY_CONTACT_CHANGE));
         change.former()
                 .forEach((channel, address) -> to.add(new Destination(
-                        0, change.target(), channel, address, change.account().locale(), false)));
+                        Destination.NOBODY,
+                        change.target(),
+                        channel,
+                        address,
+                        change.account().locale(),
+                        false)));
         send(change.account(), notice, to);
     }
 
@@ -92,18 +96,13 @@ class ContactPost implements ContactChanges {
         }
         Map<Long, Stage> concerned = notices.stages(
                 withdrawn.stream().map(Deliveries.Withdrawn::noticeId).toList());
-        Map<Long, List<Delivery>> sent = deliveries.ofNotices(concerned.keySet());
+        // where somebody else is told already, the route in force when it was stored stays as it is (D1)
+        Set<Long> told = deliveries.told(concerned.keySet());
         Router router = routing.of(account.id());
         List<Deliveries.Draft> drafts = new ArrayList<>();
         for (Deliveries.Withdrawn one : withdrawn) {
             Stage stage = concerned.get(one.noticeId());
-            if (stage == null || stage == Stage.RECEIVER_VERIFICATION) {
-                continue;
-            }
-            // where somebody else is told already, the route in force when it was stored stays as it is (D1)
-            Set<Delivery> others = new HashSet<>(sent.getOrDefault(one.noticeId(), List.of()));
-            others.removeIf(delivery -> !isAlive(delivery));
-            if (!others.isEmpty()) {
+            if (stage == null || stage == Stage.RECEIVER_VERIFICATION || told.contains(one.noticeId())) {
                 continue;
             }
             for (Destination to : router.route(stage.type())) {
@@ -112,14 +111,6 @@ class ContactPost implements ContactChanges {
             }
         }
         deliveries.insertMissing(drafts);
-    }
-
-    /** Whether a delivery reached somebody, or still may. */
-    static boolean isAlive(Delivery delivery) {
-        return switch (delivery.status()) {
-            case PENDING, SENDING, RETRY, ACCEPTED, DELIVERED -> true;
-            case BOUNCED, DEAD, SUPERSEDED -> false;
-        };
     }
 
     private void send(AccountCard account, Notice notice, List<Destination> destinations) {

@@ -6,7 +6,6 @@ import io.tideover.lifecycle.engine.Sql;
 import io.tideover.lifecycle.notice.Notice;
 import io.tideover.message.catalog.ChannelKind;
 import io.tideover.message.routing.Destination;
-import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,10 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcUtils;
-import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.stereotype.Repository;
 
 /** The deliveries' table, and the one door through which a status in it changes. */
@@ -101,7 +97,7 @@ class Deliveries {
                     result.attempts(),
                     result.provider(),
                     result.providerId(),
-                    shortened(result.error()),
+                    SendQueue.shortened(result.error()),
                     result.acceptedAt(),
                     result.claimed().leaseId());
         }
@@ -128,7 +124,7 @@ class Deliveries {
             + " attempts = ?, lease_id = NULL, lease_until = NULL, provider = ?, provider_id = ?,"
             + " last_error = ?, accepted_at = ? WHERE lease_id = ? AND id ";
 
-    private static final int LONGEST_ERROR = 1_000;
+    private static final String GIVEN_UP = "The address was given up before it was sent.";
 
     private final JdbcTemplate jdbc;
     private final Ids ids;
@@ -139,7 +135,7 @@ class Deliveries {
         this.jdbc = jdbc;
         this.ids = ids;
         this.queue = new SendQueue(jdbc, clock, "deliveries");
-        this.claimsInTwoSteps = isH2(dataSource);
+        this.claimsInTwoSteps = Sql.isH2(dataSource);
     }
 
     /** Stores deliveries; one that is there already for its notice, receiver and channel must not be among them (D1). */
@@ -224,13 +220,16 @@ class Deliveries {
         withdraw(ended, null);
     }
 
-    /** Withdraws what was not sent yet to a receiver's address, and says which notices that concerns (M2). */
+    /**
+     * Withdraws what was not sent yet to a receiver's address, and says which notices that concerns (M2): those that had been withdrawn
+     * already, because their arrears spell ended, are none.
+     */
     List<Withdrawn> withdraw(long accountId, long receiverId, ChannelKind channel) {
         List<Withdrawn> concerned = new ArrayList<>();
         List<Long> open = new ArrayList<>();
         jdbc.query(
                 "SELECT id, notice_id, spell FROM deliveries WHERE account_id = ? AND receiver_id = ?"
-                        + " AND channel = ? AND status IN ('PENDING', 'RETRY', 'SENDING')",
+                        + " AND channel = ? AND status IN ('PENDING', 'RETRY', 'SENDING') AND withdrawn = FALSE",
                 row -> {
                     open.add(row.getLong("id"));
                     concerned.add(new Withdrawn(row.getLong("notice_id"), row.getInt("spell")));
@@ -238,7 +237,7 @@ class Deliveries {
                 accountId,
                 receiverId,
                 channel.name());
-        withdraw(open, "The address was given up before it was sent.");
+        withdraw(open, GIVEN_UP);
         return concerned;
     }
 
@@ -355,6 +354,22 @@ class Deliveries {
         return found;
     }
 
+    /**
+     * Those of some notices that somebody has been told, or still may be. What is withdrawn while it is being sent does not count: if it
+     * fails it is not tried again.
+     */
+    Set<Long> told(Collection<Long> noticeIds) {
+        Set<Long> told = new HashSet<>();
+        for (List<Long> chunk : Sql.chunks(noticeIds)) {
+            told.addAll(longs(
+                    "SELECT DISTINCT notice_id FROM deliveries WHERE notice_id IN " + Sql.in(chunk)
+                            + " AND (status IN ('ACCEPTED', 'DELIVERED')"
+                            + " OR (status IN ('PENDING', 'RETRY', 'SENDING') AND withdrawn = FALSE))",
+                    Sql.padded(chunk).toArray()));
+        }
+        return told;
+    }
+
     Optional<Delivery> find(long id) {
         return jdbc.query(COLUMNS + "WHERE d.id = ?", (row, i) -> delivery(row), id).stream()
                 .findFirst();
@@ -401,7 +416,8 @@ class Deliveries {
     boolean resend(long id, Instant now) {
         return jdbc.update(
                         "UPDATE deliveries SET status = 'PENDING', attempt_at = ?, queued_at = ?, attempts = 0,"
-                                + " last_error = NULL, dismissed_at = NULL, dismissed_by = NULL, withdrawn = FALSE"
+                                + " provider_id = NULL, last_error = NULL, accepted_at = NULL, dismissed_at = NULL,"
+                                + " dismissed_by = NULL, withdrawn = FALSE"
                                 + " WHERE id = ? AND status IN ('DEAD', 'BOUNCED')",
                         Sql.utc(now),
                         Sql.utc(now),
@@ -409,10 +425,13 @@ class Deliveries {
                 == 1;
     }
 
-    boolean supersede(long id) {
+    /** @param givenUp whether its address is nobody's any more; otherwise what the provider said stays */
+    boolean supersede(long id, boolean givenUp) {
         return jdbc.update(
-                        "UPDATE deliveries SET status = 'SUPERSEDED', attempt_at = NULL"
+                        "UPDATE deliveries SET status = 'SUPERSEDED', attempt_at = NULL,"
+                                + " last_error = COALESCE(?, last_error)"
                                 + " WHERE id = ? AND status IN ('DEAD', 'BOUNCED')",
+                        givenUp ? GIVEN_UP : null,
                         id)
                 == 1;
     }
@@ -433,7 +452,7 @@ class Deliveries {
                         "UPDATE deliveries SET status = ?, last_error = COALESCE(?, last_error)"
                                 + " WHERE id = ? AND status = 'ACCEPTED'",
                         status.name(),
-                        shortened(error),
+                        SendQueue.shortened(error),
                         id)
                 == 1;
     }
@@ -476,18 +495,5 @@ class Deliveries {
                 row.getString("provider"),
                 row.getString("last_error"),
                 Sql.instantOrNull(row, "accepted_at"));
-    }
-
-    private static @Nullable String shortened(@Nullable String text) {
-        return text == null || text.length() <= LONGEST_ERROR ? text : text.substring(0, LONGEST_ERROR);
-    }
-
-    private static boolean isH2(DataSource dataSource) {
-        try {
-            String product = JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getDatabaseProductName);
-            return DatabaseDriver.fromProductName(product) == DatabaseDriver.H2;
-        } catch (MetaDataAccessException e) {
-            throw new IllegalStateException("The database does not answer", e);
-        }
     }
 }

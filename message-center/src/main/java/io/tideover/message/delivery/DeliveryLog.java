@@ -8,6 +8,7 @@ import io.tideover.message.notice.StoredNotice;
 import io.tideover.message.receiver.AccountCard;
 import io.tideover.message.receiver.AccountCards;
 import io.tideover.message.receiver.AddressBook;
+import io.tideover.message.routing.Destination;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public class DeliveryLog {
     }
 
     /**
-     * An account's notices with their deliveries, oldest first.
+     * An account's notices with their deliveries, oldest first. A page ends early where they name very many resources and bills.
      *
      * @param stage null for all
      * @param limit rows wanted, clamped to what is allowed
@@ -96,7 +97,7 @@ public class DeliveryLog {
 
     /**
      * Tries a DEAD or BOUNCED delivery again from the start; its address counts as good until it is refused again. One whose arrears
-     * spell has ended meanwhile becomes SUPERSEDED instead (D2).
+     * spell has ended meanwhile (D2), or whose address is its receiver's no more (M2), becomes SUPERSEDED instead.
      *
      * @throws Refusal where there is no such delivery, or it is in another status (409 {@code NOT_DEAD})
      */
@@ -104,11 +105,14 @@ public class DeliveryLog {
     public Delivery resend(long deliveryId) {
         Delivery delivery = required(deliveryId);
         AccountCard account = accounts.lock(delivery.accountId());
-        boolean over = deliveries.isSpellOver(delivery.noticeId());
-        if (!(over ? deliveries.supersede(deliveryId) : deliveries.resend(deliveryId, account.now()))) {
+        boolean givenUp = delivery.receiverId() != Destination.NOBODY
+                && !addresses.revived(delivery.receiverId(), delivery.channel(), delivery.address());
+        boolean changed = givenUp || deliveries.isSpellOver(delivery.noticeId())
+                ? deliveries.supersede(deliveryId, givenUp)
+                : deliveries.resend(deliveryId, account.now());
+        if (!changed) {
             throw notDead();
         }
-        addresses.revived(delivery.receiverId(), delivery.channel(), delivery.address());
         return required(deliveryId);
     }
 

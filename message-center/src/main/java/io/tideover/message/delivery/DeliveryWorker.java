@@ -96,7 +96,7 @@ public class DeliveryWorker implements Courier {
         outcomes.store(settled, now);
         tried += settled.size();
         for (var perChannel : ready.entrySet()) {
-            tried += send(channels.of(perChannel.getKey()), perChannel.getValue(), now, leaseUntil);
+            tried += send(channels.of(perChannel.getKey()), perChannel.getValue(), clockId, now, leaseUntil);
         }
         return tried;
     }
@@ -107,7 +107,7 @@ public class DeliveryWorker implements Courier {
     }
 
     /** Sends in parts of what may be sent in a second, each over one connection, and stores what came of each part at once. */
-    private int send(Channel channel, List<Envelopes.Ready> ready, Instant now, Instant leaseUntil) {
+    private int send(Channel channel, List<Envelopes.Ready> ready, long clockId, Instant now, Instant leaseUntil) {
         int part = limits.perSecond(channel.kind());
         for (int from = 0; from < ready.size(); from += part) {
             List<Envelopes.Ready> some = ready.subList(from, Math.min(ready.size(), from + part));
@@ -119,11 +119,13 @@ public class DeliveryWorker implements Courier {
             }
             List<Outcome> said =
                     attempt(channel, some.stream().map(Envelopes.Ready::message).toList());
+            // a batch may take minutes: what is accepted late must not count from before (R5)
+            Instant at = clockId == AccountClock.WALL ? clock.now(clockId) : now;
             List<Deliveries.Result> results = new ArrayList<>(some.size());
             for (int i = 0; i < some.size(); i++) {
-                results.add(result(some.get(i).claimed(), said.get(i), channel, now));
+                results.add(result(some.get(i).claimed(), said.get(i), channel, at));
             }
-            outcomes.store(results, now);
+            outcomes.store(results, at);
         }
         return ready.size();
     }

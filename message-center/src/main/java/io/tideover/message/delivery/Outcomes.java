@@ -217,9 +217,7 @@ public class Outcomes {
         if (stage == null || stage == Stage.RECEIVER_VERIFICATION || deliveries.isSpellOver(noticeId)) {
             return;
         }
-        boolean alive = deliveries.ofNotices(List.of(noticeId)).getOrDefault(noticeId, List.of()).stream()
-                .anyMatch(ContactPost::isAlive);
-        if (alive) {
+        if (!deliveries.told(List.of(noticeId)).isEmpty()) {
             return;
         }
         Router router = routing.of(account.id());

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A table of what is to be sent, as the queue it is: what falls due when, on each clock (D11), and who has taken it (D2). */
@@ -15,6 +16,8 @@ public final class SendQueue {
 
     /** Something that was taken. */
     public record Taken(long id, long leaseId, int attempts) {}
+
+    private static final int LONGEST_ERROR = 1_000;
 
     private final JdbcTemplate jdbc;
     private final AccountClock clock;
@@ -49,6 +52,11 @@ public final class SendQueue {
                         clockId)
                 .stream()
                 .findFirst();
+    }
+
+    /** Why something failed, as far as its row has room for it. */
+    public static @Nullable String shortened(@Nullable String error) {
+        return error == null || error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR);
     }
 
     /** Takes what its caller has locked, for as long as a lease lasts. */

@@ -28,14 +28,19 @@ public class AddressBook {
                 address);
     }
 
-    /** An operator has it tried again. */
-    public void revived(long receiverId, ChannelKind channel, String address) {
-        jdbc.update(
-                switch (channel) {
-                    case EMAIL -> "UPDATE receivers SET email_dead_at = NULL WHERE id = ? AND email = ?";
-                    case SMS -> "UPDATE receivers SET phone_dead_at = NULL WHERE id = ? AND phone = ?";
-                },
-                receiverId,
-                address);
+    /**
+     * An operator has it tried again.
+     *
+     * @return whether it still is the receiver's
+     */
+    public boolean revived(long receiverId, ChannelKind channel, String address) {
+        return jdbc.update(
+                        switch (channel) {
+                            case EMAIL -> "UPDATE receivers SET email_dead_at = NULL WHERE id = ? AND email = ?";
+                            case SMS -> "UPDATE receivers SET phone_dead_at = NULL WHERE id = ? AND phone = ?";
+                        },
+                        receiverId,
+                        address)
+                == 1;
     }
 }

@@ -52,7 +52,6 @@ class WebhookDeliveries {
             @Nullable String answer,
             @Nullable String error) {}
 
-    private static final int LONGEST_ERROR = 1_000;
     private static final String COLUMNS = "SELECT id, event_id, queued_at, status, attempts, attempt_at, attempted_at,"
             + " answer_status, answer, last_error FROM webhook_deliveries WHERE ";
 
@@ -164,7 +163,7 @@ class WebhookDeliveries {
                                 Sql.utcOrNull(result.attemptedAt()),
                                 result.answerStatus(),
                                 result.answer(),
-                                shortened(result.error()),
+                                SendQueue.shortened(result.error()),
                                 result.claimed().id(),
                                 result.claimed().leaseId()))
                         .toList());
@@ -220,9 +219,5 @@ class WebhookDeliveries {
 
     private List<Long> longs(String sql, Object... arguments) {
         return jdbc.query(sql, (row, i) -> row.getLong(1), arguments);
-    }
-
-    private static @Nullable String shortened(@Nullable String text) {
-        return text == null || text.length() <= LONGEST_ERROR ? text : text.substring(0, LONGEST_ERROR);
     }
 }

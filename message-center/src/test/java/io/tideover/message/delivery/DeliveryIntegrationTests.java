@@ -18,6 +18,7 @@ import io.tideover.lifecycle.refusal.Refusal;
 import io.tideover.message.catalog.ChannelKind;
 import io.tideover.message.channel.Outcome;
 import io.tideover.message.channel.Outgoing;
+import io.tideover.message.receiver.ContactDetails;
 import io.tideover.message.receiver.NewReceiver;
 import io.tideover.message.receiver.Receivers;
 import io.tideover.message.routing.MessageSettings;
@@ -32,6 +33,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,7 @@ import org.springframework.test.context.ContextConfiguration;
 class DeliveryIntegrationTests {
 
     private static final Instant START = Instant.parse("2026-01-06T00:00:00Z");
+    private static final String FINANCE = "chosen@example.com";
 
     @Autowired
     private Customers customers;
@@ -239,6 +242,8 @@ class DeliveryIntegrationTests {
         assertThat(dead.lastError()).isEqualTo("550 no such user");
         assertThat(log.inStatus(DeliveryStatus.DEAD, null, 50).items()).contains(dead);
         assertThat(receivers.owner(account).canReceive(ChannelKind.EMAIL)).isFalse();
+        log.dismiss(dead.id(), "n".repeat(100) + " <" + "e".repeat(242) + "@example.com>");
+        assertThat(log.inStatus(DeliveryStatus.DEAD, null, 50).items()).doesNotContain(dead);
 
         providers.mail().answer(message -> new Outcome.Accepted(null));
         log.resend(dead.id());
@@ -317,6 +322,7 @@ class DeliveryIntegrationTests {
 
         assertThat(acceptances(notice.id())).isZero();
         assertThat(log.ofNotice(notice.id())).anyMatch(delivery -> delivery.status() == DeliveryStatus.BOUNCED);
+        assertThat(log.resend(sms.id()).acceptedAt()).isNull();
     }
 
     @Test
@@ -343,6 +349,29 @@ class DeliveryIntegrationTests {
         jdbc.update("UPDATE deliveries SET status = 'ACCEPTED' WHERE id = ?", sms);
         outcomes.report(new ProviderReport("twilio", "SM" + sms, false, "30003 unreachable", false));
         assertThat(acceptances(notice.id())).isZero();
+    }
+
+    @Test
+    @DisplayName("R5, D3: what a provider says counts from when it says it, not from when the batch was begun")
+    void countsFromWhenTheProviderAnswered() {
+        long account = customers.open(AccountClock.WALL, "+14155550104");
+        providers.mail().answer(message -> {
+            clock.advance(Duration.ofMinutes(2));
+            return new Outcome.Accepted(null);
+        });
+        providers.sms().answer(message -> {
+            clock.advance(Duration.ofMinutes(2));
+            return new Outcome.Postponed("429", Duration.ofHours(5));
+        });
+        Notice notice = customers.notice(account, Stage.RELEASE_REMINDER);
+        customers.announce(notice);
+        deliverAll();
+
+        Instant accepted = START.plus(Duration.ofMinutes(2));
+        assertThat(acceptedAt(notice)).isEqualTo(accepted);
+        assertThat(log.ofNotice(notice.id()))
+                .extracting(Delivery::acceptedAt, Delivery::attemptAt)
+                .containsExactlyInAnyOrder(tuple(accepted, null), tuple(null, accepted.plus(Duration.ofMinutes(302))));
     }
 
     private long delivery(Notice notice, ChannelKind channel) {
@@ -441,6 +470,103 @@ class DeliveryIntegrationTests {
                         tuple("Finance", DeliveryStatus.SUPERSEDED), tuple("Olga Owner", DeliveryStatus.ACCEPTED));
         assertThat(settings.get(account, Stage.OVERDUE.type()).setting().receiverIds())
                 .isEqualTo(ownerOf(account));
+    }
+
+    @Test
+    @DisplayName("M2: what fails while its receiver is removed goes to the owner as well")
+    void routesAgainWhatFailsWhileItsReceiverIsRemoved() {
+        long account = customers.open();
+        Notice notice = failsWhile(account, 0, finance -> receivers.remove(account, finance, "test"));
+
+        assertThat(log.ofNotice(notice.id()))
+                .extracting(Delivery::receiver, Delivery::status)
+                .containsExactlyInAnyOrder(
+                        tuple("Finance", DeliveryStatus.SUPERSEDED), tuple("Olga Owner", DeliveryStatus.ACCEPTED));
+    }
+
+    @Test
+    @DisplayName("M2, D2: what fails while its spell ends and its receiver is removed goes to nobody")
+    void routesNothingAboutASpellThatIsOver() {
+        long account = customers.open();
+        Notice notice = failsWhile(account, 1, finance -> {
+            customers.endSpell(account, 1);
+            receivers.remove(account, finance, "test");
+        });
+
+        assertThat(log.ofNotice(notice.id()))
+                .extracting(Delivery::receiver, Delivery::status)
+                .containsExactly(tuple("Finance", DeliveryStatus.SUPERSEDED));
+    }
+
+    /** A notice to one receiver, something that happens while it is being sent, and a fault that may pass. */
+    private Notice failsWhile(long account, int spell, LongConsumer meanwhile) {
+        long finance = chooseFinance(account);
+        providers.mail().answer(message -> {
+            if (!message.to().equals(FINANCE)) {
+                return new Outcome.Accepted(null);
+            }
+            meanwhile.accept(finance);
+            return new Outcome.Postponed("connection lost", null);
+        });
+        Notice notice = customers.notice(account, Stage.OVERDUE, "test", spell, false);
+        customers.announce(notice);
+        deliverAll();
+        return notice;
+    }
+
+    /** A receiver who is told of overdue payments in the owner's place, by mail. */
+    private long chooseFinance(long account) {
+        long finance = receivers
+                .add(account, new NewReceiver("Finance", FINANCE, null, null, true), "test")
+                .id();
+        settings.put(account, Stage.OVERDUE.type(), Set.of(ChannelKind.EMAIL), List.of(finance), "test");
+        deliverAll();
+        return finance;
+    }
+
+    @Test
+    @DisplayName("M2, D3: a dead delivery is not sent to an address that is its receiver's no more")
+    void resendsNothingToAnAddressThatWasGivenUp() {
+        long account = customers.open();
+        long finance = chooseFinance(account);
+        providers
+                .mail()
+                .answer(message -> message.to().equals(FINANCE)
+                        ? new Outcome.Refused("550 mailbox full", false)
+                        : new Outcome.Accepted(null));
+        Notice notice = customers.notice(account, Stage.OVERDUE);
+        customers.announce(notice);
+        deliverAll();
+        Delivery dead = log.ofNotice(notice.id()).getFirst();
+        assertThat(dead.status()).isEqualTo(DeliveryStatus.DEAD);
+        receivers.edit(account, finance, new ContactDetails("Finance", "new@example.com", null, null), "test");
+        providers.mail().answer(message -> new Outcome.Accepted(null));
+
+        assertThat(log.resend(dead.id()).status()).isEqualTo(DeliveryStatus.SUPERSEDED);
+        deliverAll();
+        assertThat(providers.mail().sentTo(account))
+                .filteredOn(message -> message.to().equals(FINANCE))
+                .hasSize(1);
+    }
+
+    @Test
+    @DisplayName("M5, D3: what died on the address that an owner has given up can be sent there again")
+    void resendsToTheFormerAddressOfAnOwner() {
+        long account = customers.open();
+        providers.mail().answer(message -> new Outcome.Refused("550 mailbox full", false));
+        receivers.edit(
+                account,
+                receivers.owner(account).id(),
+                new ContactDetails("Olga Owner", "new" + account + "@example.com", null, null),
+                "test");
+        deliverAll();
+        Delivery former = log.page(account, Stage.CONTACT_CHANGED, null, 10)
+                .items()
+                .getFirst()
+                .deliveries()
+                .getFirst();
+
+        assertThat(log.resend(former.id()).status()).isEqualTo(DeliveryStatus.PENDING);
     }
 
     private List<Long> ownerOf(long account) {
