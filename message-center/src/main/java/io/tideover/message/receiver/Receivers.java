@@ -423,7 +423,7 @@ public class Receivers {
         return name.length() > Addresses.LONGEST_NAME ? name.substring(0, Addresses.LONGEST_NAME) : name;
     }
 
-    /** A language that there is a bundle for, or null for the account's. */
+    /** A language, or null for the account's. */
     private static @Nullable Locale spoken(@Nullable Locale locale) {
         if (locale == null || locale.getLanguage().isEmpty()) {
             return null;

@@ -75,7 +75,7 @@ public class MessageSettings {
         AccountCard account = accounts.lock(accountId);
         Router router = routing.of(accountId);
         MessageCatalog.Entry entry = MessageCatalog.of(type);
-        Set<ChannelKind> wanted = channels.stream().collect(Collectors.toSet());
+        Set<ChannelKind> wanted = Set.copyOf(channels);
         entry.requireAllowed(wanted);
         List<Receiver> chosen = known(router, receiverIds);
         if (!entry.receiversCanBeChosen() && !chosen.stream().allMatch(Receiver::owner)) {
@@ -83,10 +83,7 @@ public class MessageSettings {
         }
         MessageSetting before = router.setting(type);
         MessageSetting after = new MessageSetting(
-                accountId,
-                type,
-                Set.copyOf(wanted),
-                chosen.stream().map(Receiver::id).toList());
+                accountId, type, wanted, chosen.stream().map(Receiver::id).toList());
         if (Set.copyOf(before.receiverIds()).equals(Set.copyOf(after.receiverIds()))
                 && before.channels().equals(after.channels())) {
             return row(router, entry);

@@ -142,10 +142,8 @@ public class Routing {
                         + Sql.in(accountIds),
                 row -> {
                     MessageType type = MessageType.valueOf(row.getString("type"));
-                    Set<ChannelKind> on = EnumSet.copyOf(
-                            MessageCatalog.of(type).fixed().isEmpty()
-                                    ? EnumSet.noneOf(ChannelKind.class)
-                                    : MessageCatalog.of(type).fixed());
+                    Set<ChannelKind> on = EnumSet.noneOf(ChannelKind.class);
+                    on.addAll(MessageCatalog.of(type).fixed());
                     if (row.getBoolean("email_on")) {
                         on.add(ChannelKind.EMAIL);
                     }

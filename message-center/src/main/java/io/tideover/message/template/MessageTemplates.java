@@ -157,7 +157,8 @@ public class MessageTemplates {
      */
     public Outgoing.Text sms(StoredNotice notice, AccountCard account, Recipient to, @Nullable String secret) {
         boolean named = account.name().length() <= LONGEST_SMS_ACCOUNT
-                && (Gsm7.covers(account.name()) || NoticeTexts.language(to.locale()) != Locale.ENGLISH);
+                && (Gsm7.covers(account.name())
+                        || !NoticeTexts.language(to.locale()).equals(Locale.ENGLISH));
         String name = named ? account.name() : Long.toString(account.id());
         String body = texts.sms(notice, account, to.locale(), name, secret);
         if (notice.stage() != Stage.RECEIVER_VERIFICATION) {
