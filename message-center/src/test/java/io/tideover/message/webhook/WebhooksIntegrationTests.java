@@ -330,6 +330,7 @@ class WebhooksIntegrationTests {
             assertThat(attempt.status()).isEqualTo(DeliveryStatus.RETRY);
             assertThat(attempt.error()).isEqualTo("It could not be sent; see the server's log.");
         });
+        webhooks.remove(broken);
     }
 
     @Test
