@@ -44,6 +44,11 @@ public final class Outlook {
         return ReleaseGuard.withheld(resource);
     }
 
+    /** When a resource is released at the earliest if a release reminder of it is accepted now (R5); null where it is not to be. */
+    public static @Nullable Instant releaseIfAccepted(Resource resource, Instant now) {
+        return ReleaseGuard.ifAccepted(resource, now);
+    }
+
     private static @Nullable Step release(Resource resource) {
         Instant due = resource.releaseDueAt();
         if (due == null || resource.hold() != null) {

@@ -53,10 +53,25 @@ final class ReleaseGuard {
                     || notice.createdAt().isBefore(resource.guardFrom())) {
                 continue;
             }
-            Instant leadOver = Spans.add(acceptedAt, episode.policy().finalNoticeLead(), episode.zone());
-            Instant candidate = Rule.later(due, Rule.later(leadOver, notice.namedAt()));
+            Instant candidate = Rule.later(due, Rule.later(leadOver(episode, acceptedAt), notice.namedAt()));
             earliest = earliest == null ? candidate : Rule.earlier(earliest, candidate);
         }
         return earliest;
+    }
+
+    /** When the guard lets the resource go if a reminder of it is accepted now; null where it is not to be released. */
+    static @Nullable Instant ifAccepted(Resource resource, Instant now) {
+        Instant due = resource.releaseDueAt();
+        Episode episode = resource.episode();
+        if (due == null || episode == null) {
+            return null;
+        }
+        Instant candidate = Rule.later(due, leadOver(episode, now));
+        Instant earliest = earliestRelease(resource);
+        return earliest == null ? candidate : Rule.earlier(earliest, candidate);
+    }
+
+    private static Instant leadOver(Episode episode, Instant acceptedAt) {
+        return Spans.add(acceptedAt, episode.policy().finalNoticeLead(), episode.zone());
     }
 }

@@ -1,7 +1,12 @@
 package io.tideover.lifecycle.engine;
 
+import io.tideover.lifecycle.decision.Outlook;
 import io.tideover.lifecycle.notice.FinalNotices;
+import io.tideover.lifecycle.resource.Resource;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -12,8 +17,30 @@ class StoredFinalNotices implements FinalNotices {
 
     private final JdbcTemplate jdbc;
 
-    StoredFinalNotices(JdbcTemplate jdbc) {
+    private final AccountStore store;
+    private final Policies policies;
+
+    StoredFinalNotices(JdbcTemplate jdbc, AccountStore store, Policies policies) {
         this.jdbc = jdbc;
+        this.store = store;
+        this.policies = policies;
+    }
+
+    @Override
+    public Map<Long, Instant> releasesIfAccepted(Collection<Long> resourceIds, Instant now) {
+        Map<Long, Instant> releases = new HashMap<>();
+        if (!resourceIds.isEmpty()) {
+            for (Resource resource : store.find(
+                    policies.book(),
+                    "r.id IN " + Sql.in(resourceIds),
+                    Sql.padded(resourceIds).toArray())) {
+                Instant release = Outlook.releaseIfAccepted(resource, now);
+                if (release != null) {
+                    releases.put(resource.id(), release);
+                }
+            }
+        }
+        return releases;
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.tideover.message.delivery;
 
+import io.tideover.lifecycle.notice.FinalNotices;
 import io.tideover.lifecycle.notice.Stage;
 import io.tideover.message.catalog.ChannelKind;
 import io.tideover.message.channel.Outgoing;
 import io.tideover.message.notice.Notices;
+import io.tideover.message.notice.ResourceLine;
 import io.tideover.message.notice.StoredNotice;
 import io.tideover.message.receiver.AccountCard;
 import io.tideover.message.receiver.AccountCards;
@@ -44,6 +46,7 @@ class Envelopes {
     private final AccountCards accounts;
     private final Verifications verifications;
     private final MessageTemplates templates;
+    private final FinalNotices finalNotices;
     private final TransactionTemplate transaction;
 
     Envelopes(
@@ -51,11 +54,13 @@ class Envelopes {
             AccountCards accounts,
             Verifications verifications,
             MessageTemplates templates,
+            FinalNotices finalNotices,
             PlatformTransactionManager transactions) {
         this.notices = notices;
         this.accounts = accounts;
         this.verifications = verifications;
         this.templates = templates;
+        this.finalNotices = finalNotices;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -77,10 +82,26 @@ class Envelopes {
             } else if (notice == null || account == null) {
                 filled.add(new Unsendable(one, "Its notice or account is gone.", false));
             } else {
-                filled.add(fill(one, notice, account, now));
+                filled.add(fill(one, asOf(now, notice), account, now));
             }
         }
         return filled;
+    }
+
+    /**
+     * A release reminder that is sent when the instant it names is over names the earliest that the guard can still allow (R5): whoever
+     * reads that it is too late would not pay in the time that is left.
+     */
+    private StoredNotice asOf(Instant now, StoredNotice notice) {
+        Instant named = notice.resources().deadline();
+        if (notice.stage() != Stage.RELEASE_REMINDER || named == null || named.isAfter(now)) {
+            return notice;
+        }
+        return notice.naming(finalNotices.releasesIfAccepted(
+                notice.resources().first().stream()
+                        .map(ResourceLine::resourceId)
+                        .toList(),
+                now));
     }
 
     private Filled fill(Deliveries.Claimed one, StoredNotice notice, AccountCard account, Instant now) {

@@ -114,7 +114,7 @@ public class Outcomes {
                 .toList());
         TreeSet<Long> concerned = new TreeSet<>();
         for (Deliveries.Result result : results) {
-            if (result.status() == DeliveryStatus.DEAD || warnsOfRelease(result, stages)) {
+            if (result.status() == DeliveryStatus.DEAD || warnsOfRelease(result, stages) || lives(result)) {
                 concerned.add(result.claimed().delivery().accountId());
             }
         }
@@ -135,8 +135,16 @@ public class Outcomes {
                     addresses.dead(delivery.receiverId(), delivery.channel(), delivery.address(), now);
                 }
                 tellOwner(account, delivery.noticeId(), stages.get(delivery.noticeId()), now);
+            } else if (lives(result)) {
+                addresses.revived(delivery.receiverId(), delivery.channel(), delivery.address());
             }
         }
+    }
+
+    /** Whether an owner's address that may have been tried although it had died (M4) takes messages after all. */
+    private static boolean lives(Deliveries.Result result) {
+        return result.status() == DeliveryStatus.ACCEPTED
+                && result.claimed().delivery().fallback();
     }
 
     /** Whether a result lets a release go on. */

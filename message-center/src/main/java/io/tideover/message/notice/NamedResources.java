@@ -51,6 +51,14 @@ public record NamedResources(List<ResourceLine> first, Map<Kind, Integer> kinds)
         return new NamedResources(sorted.stream().limit(MOST).toList(), kinds);
     }
 
+    /** The same with other deadlines of those that are named; where there are more, what changes first is counted as before. */
+    NamedResources naming(Map<Long, Instant> deadlines) {
+        NamedResources named = of(first.stream()
+                .map(line -> line.at(deadlines.getOrDefault(line.resourceId(), line.deadline())))
+                .toList());
+        return more() == 0 ? named : new NamedResources(named.first(), kinds);
+    }
+
     public boolean isEmpty() {
         return first.isEmpty();
     }

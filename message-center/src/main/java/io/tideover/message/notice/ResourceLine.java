@@ -21,4 +21,9 @@ public record ResourceLine(
         @Nullable Instant deadline,
         @Nullable Phase becomes,
         @Nullable String label,
-        boolean prepaid) {}
+        boolean prepaid) {
+
+    ResourceLine at(@Nullable Instant otherDeadline) {
+        return new ResourceLine(resourceId, name, product, region, otherDeadline, becomes, label, prepaid);
+    }
+}

@@ -29,6 +29,23 @@ public record StoredNotice(
         return stage.type();
     }
 
+    /** The same, naming other deadlines of the resources that are named. */
+    public StoredNotice naming(Map<Long, Instant> deadlines) {
+        NamedResources renamed = resources.naming(deadlines);
+        return new StoredNotice(
+                id,
+                accountId,
+                stage,
+                createdAt,
+                recordedAt,
+                cause,
+                superseded,
+                renamed.deadline(),
+                facts,
+                renamed,
+                bills);
+    }
+
     /** Whether a resource is cut off already, and kept for as long as nobody says otherwise (R5, R6). */
     public boolean isKeptUntilTold(ResourceLine line) {
         return line.deadline() == null

@@ -4,6 +4,7 @@ import io.tideover.lifecycle.notice.MessageType;
 import io.tideover.message.catalog.ChannelKind;
 import io.tideover.message.catalog.MessageCatalog;
 import io.tideover.message.receiver.Receiver;
+import io.tideover.message.receiver.Receiver.Address;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Routes the notices of one account by what is in force now (M1 to M4). */
 public final class Router {
@@ -76,19 +78,27 @@ public final class Router {
     /** Where a notice of a type goes now; one for each receiver and channel. */
     public List<Destination> route(MessageType type) {
         Set<ChannelKind> on = channels(type);
-        List<Destination> found = destinations(chosen(type), on, false);
+        List<Destination> found = destinations(chosen(type), on, false, Address::isUsable);
         return found.isEmpty() && !on.isEmpty() ? toOwner() : found;
     }
 
-    /** Every usable address of the owner, whatever is switched on (M4). */
+    /**
+     * Every usable address of the owner, whatever is switched on (M4). Where none is left those that died are tried again: it may have been
+     * one message's trouble, and what they refuse is listed for operators to resend, while what is not tried is lost.
+     */
     public List<Destination> toOwner() {
-        return destinations(owner().map(List::of).orElse(List.of()), EnumSet.allOf(ChannelKind.class), true);
+        List<Receiver> owner = owner().map(List::of).orElse(List.of());
+        List<Destination> usable = destinations(owner, EnumSet.allOf(ChannelKind.class), true, Address::isUsable);
+        return usable.isEmpty()
+                ? destinations(owner, EnumSet.allOf(ChannelKind.class), true, Address::isVerified)
+                : usable;
     }
 
     /** Whether nobody chosen for a type can be reached, so that it goes to the owner (M4). */
     public boolean fallsBack(MessageType type) {
         Set<ChannelKind> on = channels(type);
-        return !on.isEmpty() && destinations(chosen(type), on, false).isEmpty();
+        return !on.isEmpty()
+                && destinations(chosen(type), on, false, Address::isUsable).isEmpty();
     }
 
     /** The language a receiver is written to in. */
@@ -97,12 +107,13 @@ public final class Router {
         return own == null ? accountLocale : own;
     }
 
-    private List<Destination> destinations(Collection<Receiver> to, Collection<ChannelKind> on, boolean fallback) {
+    private List<Destination> destinations(
+            Collection<Receiver> to, Collection<ChannelKind> on, boolean fallback, Predicate<Address> which) {
         List<Destination> found = new ArrayList<>();
         for (Receiver receiver : to) {
             for (ChannelKind channel : ChannelKind.values()) {
-                Receiver.Address address = receiver.address(channel);
-                if (on.contains(channel) && address != null && address.isUsable()) {
+                Address address = receiver.address(channel);
+                if (on.contains(channel) && address != null && which.test(address)) {
                     found.add(new Destination(
                             receiver.id(), receiver.name(), channel, address.value(), locale(receiver), fallback));
                 }
