@@ -2,6 +2,7 @@ package io.tideover.portal;
 
 import static io.tideover.portal.PageFixture.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
@@ -110,6 +111,20 @@ class ActivityIntegrationTests {
                 .contains("Lin Wei", "Robin Chen", "Bill and Payment Notifications", "Asia/Tokyo", "hooks.invalid")
                 .contains("Role changed", "Finance")
                 .doesNotContain(password);
+    }
+
+    @Test
+    void saysWhoCameInAndSetAnotherPassword() throws Exception {
+        String email = "eve@" + acme.account() + ".example";
+        done("/account/users/invite", "name", "Eve", "email", email, "role", "VIEWER");
+        done(fixture.linkMailedTo(email), "password", "a first password", "again", "a first password");
+        assertThat(send("/forgotten", "email", email)).isEqualTo(200);
+        await().until(() -> fixture.linkMailedTo(email).startsWith("/passwords/"));
+        done(fixture.linkMailedTo(email), "password", "a second password", "again", "a second password");
+        assertThat(audit.ofAccount(acme.account(), 100, null).items())
+                .extracting(entry -> entry.actor() + " " + entry.action())
+                .containsExactly(
+                        email + " PASSWORD_CHANGED", email + " USER_ACCEPTED", owner().email() + " USER_INVITED");
     }
 
     /** What comes to nothing is no deed. */

@@ -1,17 +1,25 @@
 package io.tideover.portal;
 
+import io.tideover.lifecycle.account.AccountClock;
+import io.tideover.lifecycle.engine.Accounts;
+import io.tideover.lifecycle.engine.Ids;
+import io.tideover.lifecycle.engine.Sql;
 import io.tideover.lifecycle.notice.Stage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Takes the pictures in {@code docs/images} of the demo as it starts. Not a test of the build: {@code script/pictures} runs it. */
 @DemoTest
@@ -24,6 +32,18 @@ class Pictures {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @Autowired
+    private Ids ids;
+
+    @Autowired
+    private Clock clock;
 
     @Test
     void takesAPictureOfEachPage() throws IOException {
@@ -90,11 +110,28 @@ class Pictures {
             operations.put("operations-resend-all", "/operations/deliveries/resend-all");
             operations.put("operations-api-key", "/operations/api-keys/new");
             operations.put("operations-releases", "/operations/releases");
-            operations.put("operations-events", "/operations/events");
             operations.put("operations-audit", "/operations/audit");
             operations.put("operations-templates", "/operations/templates");
             operations.put("operations-webhooks", "/operations/webhooks");
             takeAll(browser, operations);
+            stopReadingEvents();
+            takeAll(browser, Map.of("operations-events", "/operations/events"));
+        }
+    }
+
+    /** Products are expected to keep up with the wall clock, by which none of the demo's accounts lives. */
+    private void stopReadingEvents() {
+        long account = accounts.open("Initech", "USD", "UTC", "en", null, null, AccountClock.WALL, null);
+        for (String frozen : List.of("reports", "staging")) {
+            Object at = Sql.utc(clock.instant().minus(Duration.ofHours(3)));
+            jdbc.update(
+                    "INSERT INTO events (id, type, at, recorded_at, account_id, product_code, data)"
+                            + " VALUES (?, 'resource.retention', ?, ?, ?, 'dws', ?)",
+                    ids.next(),
+                    at,
+                    at,
+                    account,
+                    "{\"name\": \"" + frozen + "\", \"region\": \"us-east-1\", \"to\": \"RETENTION\"}");
         }
     }
 

@@ -134,11 +134,7 @@ class AccountPages {
                     form.again(),
                     session(request),
                     request.getRemoteAddr());
-            if (visit.account() == null) {
-                audit.record(visit.user(), "PASSWORD_CHANGED", null, "", Detail.NONE);
-            } else {
-                writeDown(visit, "PASSWORD_CHANGED", "", Detail.NONE);
-            }
+            audit.record(visit.user(), visit.account(), "PASSWORD_CHANGED", "", Detail.NONE);
         });
         return answer(visit, request, problem, "done.password", model, redirect);
     }

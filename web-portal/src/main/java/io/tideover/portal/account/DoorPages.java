@@ -1,9 +1,13 @@
 package io.tideover.portal.account;
 
+import io.tideover.lifecycle.engine.Accounts;
 import io.tideover.portal.page.Done;
 import io.tideover.portal.page.PageController;
 import io.tideover.portal.page.Problem;
 import io.tideover.portal.page.Visit;
+import io.tideover.portal.security.AuditLog;
+import io.tideover.portal.security.AuditLog.Detail;
+import io.tideover.portal.security.PortalUser;
 import io.tideover.portal.security.Users;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
@@ -33,11 +37,20 @@ class DoorPages {
             @Nullable String again) {}
 
     private final Users users;
+    private final Accounts accounts;
+    private final AuditLog audit;
     private final boolean demo;
     private final String supportUrl;
 
-    DoorPages(Users users, Environment environment, @Value("${tideover.support-url:}") String supportUrl) {
+    DoorPages(
+            Users users,
+            Accounts accounts,
+            AuditLog audit,
+            Environment environment,
+            @Value("${tideover.support-url:}") String supportUrl) {
         this.users = users;
+        this.accounts = accounts;
+        this.audit = audit;
         this.demo = environment.acceptsProfiles(Profiles.of("demo"));
         this.supportUrl = supportUrl;
     }
@@ -110,7 +123,7 @@ class DoorPages {
             Model model,
             RedirectAttributes redirect) {
         return enter(
-                () -> users.accept(token, form.password(), form.again()),
+                () -> writeDown("USER_ACCEPTED", users.accept(token, form.password(), form.again())),
                 "done.accepted",
                 () -> invitation(token, form, model),
                 model,
@@ -144,11 +157,16 @@ class DoorPages {
             Model model,
             RedirectAttributes redirect) {
         return enter(
-                () -> users.reset(token, form.password(), form.again()),
+                () -> writeDown("PASSWORD_CHANGED", users.reset(token, form.password(), form.again())),
                 "done.accepted",
                 () -> password(token, model),
                 model,
                 redirect);
+    }
+
+    private void writeDown(String deed, PortalUser user) {
+        Long account = user.accountId();
+        audit.record(user, account == null ? null : accounts.get(account), deed, "", Detail.NONE);
     }
 
     /** Spends a link and goes on to the sign-in; shows its form again where something is wrong. */

@@ -194,14 +194,12 @@ class WebhookPages {
 
     private void writeDown(Visit visit, String deed, Webhook webhook) {
         // the host alone: what follows it is what lets one in to many a chat
-        String host = URI.create(webhook.url()).getHost();
-        Detail what = Detail.text(webhook.description());
-        var account = visit.account();
-        if (account == null) {
-            audit.record(visit.user(), deed, null, host, what);
-        } else {
-            audit.record(visit.user(), account, deed, host, what);
-        }
+        audit.record(
+                visit.user(),
+                visit.account(),
+                deed,
+                URI.create(webhook.url()).getHost(),
+                Detail.text(webhook.description()));
     }
 
     private String form(Visit visit, @Nullable Webhook webhook, WebhookForm form, Model model) {

@@ -29,7 +29,8 @@ public final class TypedAmount {
     /** Wide commas, points and digits lie in one block, in the order of the narrow ones. */
     private static String narrow(String text) {
         StringBuilder narrow = new StringBuilder(text.length());
-        for (char each : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
             narrow.append(each >= '\uff0c' && each <= '\uff19' ? (char) (each - '\uff0c' + ',') : each);
         }
         return narrow.toString();

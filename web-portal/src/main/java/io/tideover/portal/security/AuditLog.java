@@ -86,9 +86,17 @@ public class AuditLog {
         insert(clock.now(AccountClock.WALL), by, true, action, accountId, target, detail);
     }
 
-    /** Writes down what a user did in the account that is the user's own, by the account's now. */
-    public void record(PortalUser by, AccountView account, String action, String target, Detail detail) {
-        insert(account.now(), by, false, action, account.id(), target, detail);
+    /**
+     * Writes down what a user did in the account that is the user's own, by the account's now.
+     *
+     * @param own null for operators, who have none
+     */
+    public void record(PortalUser by, @Nullable AccountView own, String action, String target, Detail detail) {
+        if (own == null) {
+            insert(clock.now(AccountClock.WALL), by, true, action, null, target, detail);
+        } else {
+            insert(own.now(), by, false, action, own.id(), target, detail);
+        }
     }
 
     private void insert(

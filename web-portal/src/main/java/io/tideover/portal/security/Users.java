@@ -258,7 +258,7 @@ public class Users {
 
     /** Sets a new password by the link of a mail, once, and signs the user out everywhere. */
     @Transactional
-    public void reset(String token, @Nullable String password, @Nullable String again) {
+    public PortalUser reset(String token, @Nullable String password, @Nullable String again) {
         String hash = encoded(agreed(password, again));
         PortalUser user = Optional.ofNullable(
                         links.use(OneTimeLinks.Purpose.PASSWORD, token).userId())
@@ -267,6 +267,7 @@ public class Users {
         jdbc.update("UPDATE portal_users SET password_hash = ? WHERE id = ?", hash, user.id());
         throttle.succeeded(user.email());
         signedIn.endOthers(user.id(), null);
+        return user;
     }
 
     /** Makes the first operator by the link of the log, once. */
