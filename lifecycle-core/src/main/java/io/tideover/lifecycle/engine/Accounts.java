@@ -361,7 +361,7 @@ public class Accounts {
                     ids.next(),
                     run.account().nextSequence(),
                     kind,
-                    productCode == null ? null : text("productCode", productCode, 64),
+                    productCode == null ? null : Resources.productCode(productCode),
                     money,
                     money,
                     from,

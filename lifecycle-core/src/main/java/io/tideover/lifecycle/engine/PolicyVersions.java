@@ -409,7 +409,10 @@ public class PolicyVersions {
         if (document.code() != null && !CODE.matcher(document.code()).matches()) {
             throw Refusal.invalid("code", "has only letters, digits, dots, hyphens and underscores");
         }
-        plain("productCode", document.productCode());
+        String product = document.productCode();
+        if (product != null && !product.isBlank()) {
+            Resources.productCode(product.strip());
+        }
         plain("tier", document.tier());
         plain("label", document.label());
         if (document.denial() != null) {

@@ -63,6 +63,25 @@ class ApiProblemsIntegrationTests {
         assertNothingStored();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"' '", "''", "'3'", "1.0", "true", "{}"})
+    void refusesANumberThatIsNone(String repeats) {
+        Answer answer = api.put(
+                API + "/accounts/" + account + "/balance-alert",
+                "{'enabled': true, 'thresholds': ['1.00'], 'repeats': " + repeats + "}");
+        assertProblem(answer, 400);
+        assertThat(answer.text("errors.0.field")).isEqualTo("repeats");
+    }
+
+    @Test
+    void refusesACouponForAProductThatCannotBeF4() {
+        Answer answer = api.post(
+                API + "/accounts/" + account + "/coupons",
+                "{'kind': 'PRODUCT', 'productCode': 'd w s', 'amount': '1.00', 'validUntil': '2027-01-01T00:00:00Z'}");
+        assertProblem(answer, 422);
+        assertThat(answer.text("errors.0.field")).isEqualTo("productCode");
+    }
+
     @Test
     void refusesTwoMembersOfOneName() {
         Answer answer = api.post(
