@@ -56,17 +56,20 @@ public class Jobs {
         });
     }
 
-    /** Stops a job on all nodes; what is due stays due. */
+    /**
+     * Stops a job on all nodes until it is resumed; what is due stays due. The group of its triggers is paused and not each of them: a
+     * node that starts stores them anew, and would have them fire again.
+     */
     public void pause(Job job) {
         quartz(() -> {
-            scheduler.pauseJobs(GroupMatcher.jobGroupEquals(job.name()));
+            scheduler.pauseTriggers(GroupMatcher.triggerGroupEquals(job.name()));
             return job;
         });
     }
 
     public void resume(Job job) {
         quartz(() -> {
-            scheduler.resumeJobs(GroupMatcher.jobGroupEquals(job.name()));
+            scheduler.resumeTriggers(GroupMatcher.triggerGroupEquals(job.name()));
             return job;
         });
     }
