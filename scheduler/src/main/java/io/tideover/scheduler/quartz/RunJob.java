@@ -1,6 +1,5 @@
 package io.tideover.scheduler.quartz;
 
-import io.tideover.scheduler.clock.ClockAdvance;
 import io.tideover.scheduler.sweep.Job;
 import io.tideover.scheduler.sweep.Work;
 import org.quartz.DisallowConcurrentExecution;
@@ -15,21 +14,15 @@ class RunJob extends QuartzJobBean {
     static final String WHAT = "job";
 
     private final Work work;
-    private final ClockAdvance clocks;
 
-    RunJob(Work work, ClockAdvance clocks) {
+    RunJob(Work work) {
         this.work = work;
-        this.clocks = clocks;
     }
 
     @Override
     protected void executeInternal(JobExecutionContext context) throws JobExecutionException {
-        Job job = Job.valueOf(context.getMergedJobDataMap().getString(WHAT));
         try {
-            if (job == Job.HOUSEKEEPING) {
-                clocks.resumeAbandoned();
-            }
-            work.run(job);
+            work.run(Job.valueOf(context.getMergedJobDataMap().getString(WHAT)));
         } catch (RuntimeException e) {
             // the next trigger tries again; nothing is lost, since what is due stays due
             throw new JobExecutionException(e);
