@@ -69,6 +69,9 @@ class BalanceAlertTests {
         var story = with("50").alert("40").alert().bill("one", "30", DAY_6).advanceTo("2026-01-20T00:00Z");
 
         assertThat(alerts(story)).isEmpty();
+        assertThat(alerts(with("50").alertOff("60").advanceTo("2026-01-20T00:00Z")))
+                .as("with thresholds")
+                .isEmpty();
     }
 
     @Test

@@ -64,6 +64,35 @@ class ClockTests {
     }
 
     @Test
+    void t2RetentionAndRemindersKeepItToo() {
+        var retained = movedToShanghai("2026-02-15T12:00Z");
+        assertThat(retained.transitions())
+                .containsExactly(
+                        "2026-02-15T12:00Z etl ACTIVE -> GRACE",
+                        "2026-03-02T12:00Z etl GRACE -> RETENTION",
+                        "2026-03-17T11:00Z etl RETENTION -> RELEASED");
+
+        // summer time begins between the first reminder and the end of grace
+        var reminded = movedToShanghai("2026-02-27T12:00Z");
+        assertThat(reminded.notices(Stage.SUSPENSION_REMINDER))
+                .containsExactly(
+                        "2026-03-07T12:00Z SUSPENSION_REMINDER etl",
+                        "2026-03-11T11:00Z SUSPENSION_REMINDER etl",
+                        "2026-03-13T11:00Z SUSPENSION_REMINDER etl");
+    }
+
+    /** Overdue in New York from an instant on, and in Shanghai a day later. */
+    private static Scenario movedToShanghai(String due) {
+        return account("USD", "America/New_York")
+                .at("2026-01-01T00:00Z")
+                .payAsYouGo("dws", "etl")
+                .bill("one", "100", due)
+                .advanceTo(Scenario.after(due, "P1D", "UTC"))
+                .describe("Asia/Shanghai", null)
+                .advanceTo("2026-04-10T00:00Z");
+    }
+
+    @Test
     void t2TheNextEpisodeTakesTheNewZone() {
         var story = account("USD", "America/New_York")
                 .at("2026-01-01T00:00Z")

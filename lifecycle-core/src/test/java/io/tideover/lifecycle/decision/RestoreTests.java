@@ -241,9 +241,11 @@ class RestoreTests {
         var story = twoBills().advanceTo("2026-01-12T00:00Z");
         var overdue = story.rawNotices(Stage.OVERDUE).getFirst();
         assertThat(overdue.spell()).isEqualTo(1);
+        assertThat(story.endedSpells()).isEmpty();
 
         var restored = story.topUp("150").rawNotices(Stage.RESTORED).getFirst();
         assertThat(restored.spell()).as("outlives its spell").isZero();
         assertThat(restored.cause()).isEqualTo("spell:1");
+        assertThat(story.endedSpells()).containsExactly(1);
     }
 }

@@ -65,6 +65,7 @@ final class Scenario {
     private final List<Transition> transitions = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
     private final List<LedgerEntry> ledger = new ArrayList<>();
+    private final List<Integer> endedSpells = new ArrayList<>();
     private final List<String> charges = new ArrayList<>();
     private final List<String> chargeKeys = new ArrayList<>();
     private final Map<Long, List<FinalNotice>> finalNotices = new HashMap<>();
@@ -328,11 +329,17 @@ final class Scenario {
     }
 
     Scenario alert(int repeats, String... thresholds) {
+        return alert(thresholds.length > 0, repeats, thresholds);
+    }
+
+    /** Thresholds that are set, while the alert is off. */
+    Scenario alertOff(String... thresholds) {
+        return alert(false, BalanceAlert.DEFAULT_REPEATS, thresholds);
+    }
+
+    private Scenario alert(boolean on, int repeats, String... thresholds) {
         return command(run -> state.alert()
-                .set(
-                        thresholds.length > 0,
-                        repeats,
-                        Arrays.stream(thresholds).map(this::money).toList()));
+                .set(on, repeats, Arrays.stream(thresholds).map(this::money).toList()));
     }
 
     // ---- time
@@ -439,6 +446,7 @@ final class Scenario {
                 .forEach(each -> finalNotices
                         .computeIfAbsent(each.resourceId(), id -> new ArrayList<>())
                         .add(each.notice()));
+        endedSpells.addAll(run.endedSpells());
         brakeable += run.brakeable();
         checkLedger();
         if (accepting) {
@@ -601,6 +609,11 @@ final class Scenario {
                 .collect(Collectors.joining(","));
         return text(notice.createdAt()) + " " + notice.stage() + (about.isEmpty() ? "" : " " + about)
                 + (notice.superseded() ? " superseded" : "");
+    }
+
+    /** The spells whose end was handed on. */
+    List<Integer> endedSpells() {
+        return endedSpells;
     }
 
     List<String> ledger(EntryKind kind) {
