@@ -77,6 +77,7 @@ final class Scenario {
     private boolean accepting = true;
     private boolean braked;
     private int brakeable;
+    private boolean inPortions;
 
     private Scenario(CurrencyUnit currency, ZoneId zone) {
         this.currency = currency;
@@ -431,24 +432,37 @@ final class Scenario {
                 state.resources(),
                 state.minimumArrears(),
                 null);
-        Terms terms = new Terms(new PolicyBook(policies), this::charge, ids::incrementAndGet, braked, false);
-        Run run = new Run(state, terms, now);
+        Run run = new Run(inPortions ? with(new ArrayList<>()) : state, terms(), now);
+        if (inPortions) {
+            run.keepFacts(0);
+        }
         Lifecycle.carryOut(run, now);
         return run;
     }
 
+    private Terms terms() {
+        return new Terms(new PolicyBook(policies), this::charge, ids::incrementAndGet, braked, false);
+    }
+
     private void end(Run run) {
+        ledger.addAll(run.ledger().entries());
+        checkLedger();
+        tell(run);
+        if (inPortions) {
+            follow(run.facts());
+        }
+    }
+
+    private void tell(Run run) {
         transitions.addAll(run.transitions());
         List<Notice> said = run.finishedNotices();
         notices.addAll(said);
-        ledger.addAll(run.ledger().entries());
         run.finalNotices()
                 .forEach(each -> finalNotices
                         .computeIfAbsent(each.resourceId(), id -> new ArrayList<>())
                         .add(each.notice()));
         endedSpells.addAll(run.endedSpells());
         brakeable += run.brakeable();
-        checkLedger();
         if (accepting) {
             said.stream()
                     .filter(notice -> notice.stage() == Stage.RELEASE_REMINDER && !notice.superseded())
@@ -460,6 +474,42 @@ final class Scenario {
         charges.add(text(now) + " " + plain(amount));
         chargeKeys.add(key);
         return token.equals(ACCEPTED);
+    }
+
+    // ---- a very large account
+
+    /** The account decides alone from here on, and its resources follow it one by one (S8). */
+    Scenario inPortions() {
+        inPortions = true;
+        return this;
+    }
+
+    private AccountState with(List<Resource> resources) {
+        return new AccountState(
+                state.account(),
+                state.funds(),
+                state.bills(),
+                state.coupons(),
+                state.alert(),
+                resources,
+                state.minimumArrears(),
+                null);
+    }
+
+    /** Each as loaded by itself, from fact to fact; what it does not move is the account's. */
+    private void follow(List<Fact> facts) {
+        List<Resource> behind = List.copyOf(state.resources());
+        for (Resource resource : behind) {
+            state = with(new ArrayList<>(List.of(resource)));
+            Run run = new Run(state, terms(), now);
+            Lifecycle.bringUp(run, List.of(resource), facts, now);
+            assertThat(run.endedSpells()).isEmpty();
+            assertThat(run.ledger().entries()).isEmpty();
+            assertThat(run.account().spell()).isEqualTo(state.account().spell());
+            tell(run);
+        }
+        state = with(new ArrayList<>(behind));
+        Lifecycle.schedule(new Run(state, terms(), now));
     }
 
     // ---- what becomes of release reminders
@@ -563,6 +613,18 @@ final class Scenario {
         return transitions.stream()
                 .filter(transition -> names.get(transition.resourceId()).equals(name))
                 .map(this::text)
+                .toList();
+    }
+
+    /** What each resource was named in, what was owed then, and whether a newer notice says it instead. */
+    List<String> told(String name) {
+        return notices.stream()
+                .flatMap(notice -> notice.lines().stream()
+                        .filter(line -> names.get(line.resourceId()).equals(name))
+                        .map(line -> text(notice.createdAt()) + " " + notice.stage() + " "
+                                + notice.facts().get("arrears") + " " + line.deadline()
+                                + (line.superseded() ? " superseded" : "")))
+                .sorted()
                 .toList();
     }
 
