@@ -381,6 +381,25 @@ class EngineIntegrationTests {
     }
 
     @Test
+    void a4AnAnswerIsNeverOlderThanASecondWhereNobodyAskedMeanwhile() {
+        long account = open(AccountClock.WALL);
+        Question purchase = new Question(new Subject.OfAccount(account), Operation.PURCHASE);
+        bills.record(account, "dws", "1.00", START, null, List.of());
+        assertThat(access.decide(purchase).orElseThrow().allowed()).isFalse();
+        // behind this node's back, as another node would
+        jdbc.update("UPDATE bills SET status = 'PAID', outstanding = 0 WHERE account_id = ?", account);
+        long committed = System.nanoTime();
+        try {
+            while (System.nanoTime() - committed < Duration.ofSeconds(1).toNanos()) {
+                Thread.onSpinWait();
+            }
+            assertThat(access.decide(purchase).orElseThrow().allowed()).isTrue();
+        } finally {
+            jdbc.update("UPDATE bills SET status = 'OVERDUE', outstanding = amount WHERE account_id = ?", account);
+        }
+    }
+
+    @Test
     void timelineStoresNothing() {
         long clock = clocks.create(START).id();
         long account = open(clock);
@@ -434,6 +453,41 @@ class EngineIntegrationTests {
                         "cluster GRACE@2026-01-26T00:00:00Z");
         assertThat(resources.get(cluster).resource().phase()).isEqualTo(Phase.GRACE);
         assertThat(accounts.standing(account).arrears().getAmount()).isEqualByComparingTo("100.00");
+    }
+
+    @Test
+    void t1InstantsAreStoredInMicroseconds() {
+        long account = open(AccountClock.WALL);
+        Bill bill = bills.record(account, "dws", "1.00", START.plusNanos(123_456_789), null, List.of());
+
+        assertThat(bills.get(bill.id()).bill().dueAt()).isEqualTo("2026-01-06T00:00:00.123456Z");
+        bills.voidBill(bill.id(), "stored");
+    }
+
+    @Test
+    void t5ACommandFirstCarriesOutWhatIsDue() {
+        long account = open(AccountClock.WALL);
+        long cluster = resource(account, "dws", "paid-late", BillingMode.PAY_AS_YOU_GO, null);
+        bills.record(account, "dws", "100.00", START, null, List.of());
+        // nobody sweeps
+        wallClock.set(Instant.parse("2026-01-25T00:00:00Z"));
+        accounts.topUp(account, "100.00", "late");
+
+        assertThat(resources.transitions(cluster))
+                .extracting(
+                        Resources.TransitionView::to, each -> each.effectiveAt().toString())
+                .endsWith(tuple(Phase.RETENTION, "2026-01-21T00:00:00Z"), tuple(Phase.ACTIVE, "2026-01-25T00:00:00Z"));
+    }
+
+    @Test
+    void r2NothingIsRegisteredInArrears() {
+        long account = open(AccountClock.WALL);
+        bills.record(account, "dws", "100.00", START, null, List.of());
+
+        assertThatThrownBy(() -> resource(account, "dws", "refused", BillingMode.PAY_AS_YOU_GO, null))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("ACCOUNT_IN_ARREARS"));
+        accounts.topUp(account, "100.00", "settled");
     }
 
     @Test
@@ -530,6 +584,22 @@ class EngineIntegrationTests {
                     .allSatisfy(
                             id -> assertThat(resources.transitions(id).getLast().effectiveAt())
                                     .isEqualTo("2026-01-21T00:00:00Z"));
+        } finally {
+            brake.limitTo(null);
+        }
+    }
+
+    @Test
+    void r13AccountsOnTestClocksDoNotCount() {
+        long clock = clocks.create(START).id();
+        long account = open(clock);
+        long cluster = resource(account, "dws", "tested", BillingMode.PAY_AS_YOU_GO, null);
+        bills.record(account, "dws", "100.00", START, null, List.of());
+        brake.limitTo(0L);
+        try {
+            carryOut(clock, Instant.parse("2026-01-21T00:00:00Z"));
+            assertThat(resources.get(cluster).resource().phase()).isEqualTo(Phase.RETENTION);
+            assertThat(brake.standing().engaged()).isFalse();
         } finally {
             brake.limitTo(null);
         }
