@@ -451,6 +451,26 @@ class DeliveryIntegrationTests {
     }
 
     @Test
+    @DisplayName("D2: a worker that outlived its lease changes nothing of what the one after it stored")
+    void storesNothingBeyondItsLease() {
+        long account = customers.open();
+        customers.announce(customers.notice(account, Stage.BILL_ISSUED));
+        providers.mail().answer(message -> {
+            providers.mail().answer(again -> new Outcome.Accepted(null));
+            clock.advance(Duration.ofMinutes(5));
+            deliverAll();
+            return new Outcome.Refused("550 said too late", false);
+        });
+        deliverAll();
+
+        assertThat(deliveries(account)).singleElement().satisfies(delivery -> {
+            assertThat(delivery.status()).isEqualTo(DeliveryStatus.ACCEPTED);
+            assertThat(delivery.lastError()).isNull();
+        });
+        assertThat(providers.mail().sentTo(account)).hasSize(2);
+    }
+
+    @Test
     @DisplayName(
             "M2: what was not sent to a removed receiver is withdrawn, and goes to the owner where nobody else is told")
     void routesAgainWhatARemovedReceiverLeft() {
