@@ -23,6 +23,7 @@ import io.tideover.message.receiver.NewReceiver;
 import io.tideover.message.receiver.Receivers;
 import io.tideover.message.routing.MessageSettings;
 import io.tideover.portal.PageFixture.Tenant;
+import io.tideover.portal.page.Done;
 import io.tideover.portal.security.ApiKey;
 import io.tideover.portal.security.ApiKeys;
 import io.tideover.portal.security.ApiScope;
@@ -341,6 +342,24 @@ class OperatorTasksIntegrationTests {
                 .anyMatch(entry -> entry.action().equals("DELIVERIES_RESENT")
                         && entry.actor().equals(operator.email())
                         && "127.0.0.1".equals(entry.origin()));
+    }
+
+    @Test
+    void saysOfADeadDeliveryThatItIsNotSentWhereItsAddressWasGivenUp() throws Exception {
+        long account = acme.account();
+        await().until(() -> inStatus(account, "PENDING", "SENDING") == 0);
+        Long dead = jdbc.queryForObject(
+                "SELECT MIN(id) FROM deliveries WHERE account_id = ? AND receiver_id <> 0", Long.class, account);
+        jdbc.update(
+                "UPDATE deliveries SET status = 'DEAD', attempt_at = NULL, address = 'former@acme.example' WHERE id = ?",
+                dead);
+
+        assertThat(mvc.perform(form("/operations/deliveries/" + dead + "/resend")
+                                .with(as(operator)))
+                        .andReturn()
+                        .getFlashMap()
+                        .get("done"))
+                .isEqualTo(new Done("done.not-resent", List.of()));
     }
 
     /** What was refused is not written down as done. */

@@ -166,7 +166,7 @@ class DeliveryPages {
     String resend(Visit visit, @PathVariable long id, RedirectAttributes redirect) {
         var delivery = deliveries.resend(id);
         audit.record(visit.user(), "DELIVERY_RESENT", delivery.accountId(), delivery.address(), about(delivery));
-        Done.say(redirect, "done.resent");
+        Done.say(redirect, delivery.status() == DeliveryStatus.SUPERSEDED ? "done.not-resent" : "done.resent");
         return "redirect:/operations/deliveries";
     }
 
