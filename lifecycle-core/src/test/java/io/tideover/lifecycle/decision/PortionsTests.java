@@ -100,6 +100,35 @@ class PortionsTests {
 
     @Test
     @DisplayName(
+            "S8: what decides over resources is a fact of its own number, what changes amounts alone bears the last one's")
+    void numbersWhatDecides() {
+        Scenario story = Scenario.account()
+                .inPortions()
+                .at("2026-01-01T00:00Z")
+                .payAsYouGo("dws", "etl")
+                .topUp("5");
+        assertThat(story.facts()).containsExactly("7 0.00 0.00", "7 0.00 5.00");
+        assertThat(story.decided()).isFalse();
+
+        story.bill("january", "45", "2026-01-06T00:00Z").advanceTo("2026-01-06T00:00Z");
+        story.describe("America/New_York", null);
+        assertThat(story.facts()).containsExactly("7 40.00 -40.00", "8 40.00 -40.00");
+        assertThat(story.decided()).isTrue();
+        story.describe("America/New_York", "VIP");
+        assertThat(story.facts()).containsExactly("7 40.00 -40.00", "8 40.00 -40.00");
+        story.describe("America/New_York", "VIP");
+        assertThat(story.facts()).containsExactly("7 40.00 -40.00");
+        assertThat(story.decided()).isFalse();
+        story.topUp("10");
+        assertThat(story.facts()).containsExactly("7 40.00 -40.00", "7 30.00 -30.00");
+        assertThat(story.decided()).isFalse();
+        story.topUp("30");
+        assertThat(story.facts()).last().isEqualTo("8 0.00 0.00");
+        assertThat(story.decided()).isTrue();
+    }
+
+    @Test
+    @DisplayName(
             "T4, S8: a notice is told once all it names have followed, with the earliest deadline and what is current")
     void tellsANoticeOnceAllHaveFollowed() {
         Instant first = Instant.parse("2026-01-21T00:00:00Z");

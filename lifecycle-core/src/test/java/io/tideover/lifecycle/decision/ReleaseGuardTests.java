@@ -23,6 +23,23 @@ class ReleaseGuardTests {
     }
 
     @Test
+    void r5AReminderThatGoesOutLateNamesWhatIsStillAllowed() {
+        Scenario story = Scenario.account()
+                .at("2026-01-01T00:00Z")
+                .payAsYouGo("dws", "etl")
+                .whileMailIsDown()
+                .bill("january", "40", "2026-01-06T00:00Z")
+                .advanceTo("2026-01-25T00:00Z");
+        // retention ends on 5 February
+        assertThat(story.releaseIfAccepted("etl")).isEqualTo("2026-02-05T00:00Z");
+        story.advanceTo("2026-03-01T00:00Z");
+        assertThat(story.releaseIfAccepted("etl")).isEqualTo("2026-03-02T00:00Z");
+
+        story.acceptReminderAt("2026-03-01T12:00Z").advanceTo("2026-03-01T18:00Z");
+        assertThat(story.releaseIfAccepted("etl")).isEqualTo("2026-03-02T12:00Z");
+    }
+
+    @Test
     void releasesAtTheEndOfRetentionWhereTheFinalNoticeWasAcceptedInTime() {
         var story = overdue()
                 .whileMailIsDown()

@@ -56,6 +56,9 @@ final class Scenario {
     static final String ACCEPTED = "tok_ok";
     static final String DECLINED = "tok_declined";
 
+    /** The number of the fact at which resources that are left behind go on. */
+    static final long FIRST_FACT = 7;
+
     private final CurrencyUnit currency;
     private final AtomicLong ids = new AtomicLong();
     private final List<Policy> policies = new ArrayList<>(BuiltInPolicies.all());
@@ -78,6 +81,8 @@ final class Scenario {
     private boolean braked;
     private int brakeable;
     private boolean inPortions;
+    private List<Fact> facts = List.of();
+    private boolean decided;
 
     private Scenario(CurrencyUnit currency, ZoneId zone) {
         this.currency = currency;
@@ -434,7 +439,7 @@ final class Scenario {
                 null);
         Run run = new Run(inPortions ? with(new ArrayList<>()) : state, terms(), now);
         if (inPortions) {
-            run.keepFacts(0);
+            run.keepFacts(FIRST_FACT);
         }
         Lifecycle.carryOut(run, now);
         return run;
@@ -449,7 +454,9 @@ final class Scenario {
         checkLedger();
         tell(run);
         if (inPortions) {
-            follow(run.facts());
+            facts = List.copyOf(run.facts());
+            decided = run.decided();
+            follow(facts);
         }
     }
 
@@ -494,6 +501,18 @@ final class Scenario {
                 resources,
                 state.minimumArrears(),
                 null);
+    }
+
+    /** What the last step kept for resources to follow: number, arrears, available funds. */
+    List<String> facts() {
+        return facts.stream()
+                .map(fact -> fact.number() + " " + plain(fact.arrears()) + " " + plain(fact.availableFunds()))
+                .toList();
+    }
+
+    /** Whether the last step made a fact that decides over resources. */
+    boolean decided() {
+        return decided;
     }
 
     /** Each as loaded by itself, from fact to fact; what it does not move is the account's. */
@@ -585,6 +604,11 @@ final class Scenario {
         // what a delivery's outcome does in the store: the account is looked at again
         Lifecycle.schedule(new Run(
                 state, new Terms(new PolicyBook(policies), Cards.DECLINE, ids::incrementAndGet, braked, false), now));
+    }
+
+    /** When the resource is released at the earliest if a reminder is accepted now. */
+    String releaseIfAccepted(String name) {
+        return text(Outlook.releaseIfAccepted(resource(name), now));
     }
 
     // ---- the brake
